@@ -1,0 +1,1 @@
+FLASK_APP=app.web:create_app
