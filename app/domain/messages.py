@@ -1,0 +1,88 @@
+"""The one catalogue of what people read when something is wrong: code → Vietnamese text.
+
+Texts are in the register of a public office: they name the thing, and the way out. ``{name}`` is filled from the
+fault's parameters, which are never personal data. ``docs/errors.md`` lists the same codes; a test keeps them equal.
+
+>>> text_vi("TEXT_TOO_LONG", limit=200)
+'Nội dung dài quá 200 ký tự.'
+"""
+
+from __future__ import annotations
+
+# What ends a whole call.
+CALLS = {
+    "INVALID_DOSSIER": "Hồ sơ có {count} lỗi; đề nghị sửa các mục được nêu rồi gửi lại.",
+    "VALIDATION": "Thông điệp không đúng định dạng đã công bố.",
+    "CONFLICT": "Mã yêu cầu này đã được dùng cho một nội dung khác; đề nghị dùng mã yêu cầu mới.",
+    "CODE_AMBIGUOUS": "Mã này ứng với nhiều hồ sơ của các hệ thống khác nhau; đề nghị tra cứu bằng mã hồ sơ của hệ thống.",
+    "ITEM_CODES_EXHAUSTED": "Đã hết dải số hiệu bưu gửi được cấp; đề nghị bưu điện cấp thêm rồi thực hiện lại.",
+    "CODE_TAKEN": "Mã hồ sơ này đã thuộc về một hồ sơ khác chủ hoặc khác thủ tục.",
+    "MOVE_IMPOSSIBLE": "Hồ sơ đang ở trạng thái “{state}” nên không thể {move}. Có thể: {possible}.",
+    "NOT_FOUND": "Không tìm thấy hồ sơ hoặc giấy tờ này trong phạm vi đơn vị được phép xem.",
+    "AUTHENTICATION": "Không xác thực được đơn vị gửi; đề nghị kiểm tra khóa hoặc tài khoản kết nối.",
+    "NOT_ALLOWED": "Đơn vị gửi không có quyền thực hiện việc này.",
+    "TOO_LARGE": "Thông điệp vượt quá dung lượng cho phép ({limit_mb} MB).",
+    "METHOD_NOT_ALLOWED": "Địa chỉ này không nhận phương thức đó; đề nghị xem đặc tả tại /docs.",
+    "MEDIA_TYPE": "Kiểu nội dung của thông điệp không được nhận.",
+    "UNAVAILABLE": "Hệ thống tạm thời chưa phục vụ được; đề nghị gửi lại sau ít phút.",
+    "INTERNAL": "Hệ thống gặp lỗi ngoài dự kiến; đề nghị gửi lại và báo mã lỗi kèm theo nếu còn lặp lại.",
+    "LAYOUT": "Nội dung mục “{field}” không in vừa trên giấy.",
+    "OUTSIDE": "Hệ thống {system} trả lời không đúng quy ước.",
+    "OUTSIDE_UNAVAILABLE": "Hệ thống {system} tạm thời không liên lạc được; sẽ gửi lại.",
+    "OUTSIDE_OUTCOME_UNKNOWN": "Chưa rõ hệ thống {system} đã nhận yêu cầu hay chưa; đang chờ đối soát.",
+    "OUTSIDE_REJECTED": "Hệ thống {system} từ chối yêu cầu.",
+    "OUTSIDE_ALREADY_EXISTS": "Hệ thống {system} đã có yêu cầu này.",
+}
+
+# What is wrong with one field.
+FIELDS = {
+    "REQUIRED": "Mục này bắt buộc phải có.",
+    "TYPE_INVALID": "Giá trị không đúng kiểu dữ liệu.",
+    "CHOICE_UNKNOWN": "Giá trị không nằm trong danh mục cho phép.",
+    "MEDIA_TYPE_JSON": "Thông điệp phải có Content-Type: application/json.",
+    "JSON_INVALID": "Thân thông điệp không phải JSON hợp lệ (UTF-8); có thể đã bị cắt ngang.",
+    "FIELD_UNKNOWN": "Mục này không có trong đặc tả; đề nghị bỏ đi.",
+    "TEXT_TOO_LONG": "Nội dung dài quá {limit} ký tự.",
+    "TEXT_UNREADABLE": "Văn bản có ký tự không đọc được hoặc dùng bảng mã cũ; đề nghị gửi Unicode (UTF-8).",
+    "PHONE_INVALID": "Số điện thoại không hợp lệ: cần số di động 10 chữ số hoặc số cố định 11 chữ số của Việt Nam.",
+    "CITIZEN_ID_INVALID": "Số định danh phải có 12 chữ số (căn cước), 9 chữ số (CMND) hoặc là số hộ chiếu.",
+    "EMAIL_INVALID": "Địa chỉ thư điện tử không hợp lệ.",
+    "DATE_INVALID": "Ngày tháng không có thật hoặc không đúng định dạng.",
+    "BIRTH_DATE_INVALID": "Ngày sinh không hợp lệ; có thể chỉ ghi năm sinh.",
+    "TIME_IN_FUTURE": "Thời điểm này ở sau thời điểm hiện tại.",
+    "TIME_TOO_OLD": "Thời điểm này quá xa trong quá khứ.",
+    "PROCEDURE_UNKNOWN": "Thủ tục hành chính này không có trong danh mục đang áp dụng.",
+    "LICENCE_CLASS_UNKNOWN": "Hạng giấy phép lái xe không có trong danh mục đang áp dụng.",
+    "FEE_INVALID": "Số tiền phải là số đồng nguyên, không âm.",
+    "NUMBER_NEGATIVE": "Số lượng phải là số nguyên không âm.",
+    "TOO_MANY": "Số mục vượt quá giới hạn {limit}.",
+    "ATTACHMENT_BROKEN": "Tệp đính kèm không giải mã được (base64) hoặc rỗng.",
+    "ATTACHMENT_DIGEST": "Tệp đính kèm không khớp mã băm SHA-256 đã khai.",
+    "ATTACHMENT_TYPE": "Loại tệp đính kèm không được nhận; chỉ nhận PDF, JPEG, PNG, TIFF, HEIC.",
+    "ATTACHMENT_TOO_LARGE": "Tệp đính kèm lớn hơn 15 MB; đề nghị giảm dung lượng rồi gửi lại.",
+    "ITEM_CODE_INVALID": "Số hiệu bưu gửi không đúng (UPU S10, có chữ số kiểm tra).",
+    "DOSSIER_NUMBER_INVALID": "Mã hồ sơ không đúng cấu trúc.",
+    "REQUEST_ID_INVALID": "Mã yêu cầu gồm 1 đến 128 ký tự nhìn thấy được, không có khoảng trắng.",
+    "RETURN_ADDRESS_REQUIRED": "Đã đăng ký nhận kết quả qua bưu chính thì phải có người nhận và địa chỉ nhận.",
+    "CALENDAR_UNKNOWN": "Chưa có lịch làm việc của năm {year}; đề nghị quản trị hệ thống cập nhật.",
+    "ID_YEAR_DIFFERS": "Năm sinh không khớp với số định danh; đề nghị kiểm tra lại.",
+    "ID_SEX_DIFFERS": "Giới tính không khớp với số định danh; đề nghị kiểm tra lại.",
+    "ID_PLACEHOLDER": "Số định danh là số điền tạm; đề nghị bổ sung số thật.",
+    "ORDER_WRONG": "Mục này lặp lại hoặc đặt sai thứ tự so với lược đồ (XSD).",
+    "XML_BROKEN": "Thông điệp không phải là XML hợp lệ hoặc bị cắt cụt.",
+    "XML_DOCTYPE": "Phần đầu thông điệp không được chứa DOCTYPE hoặc chú thích dài.",
+    "XML_TOO_COMPLEX": "Thông điệp có quá nhiều phần tử, thuộc tính hoặc lồng nhau quá sâu.",
+    "MEDIA_TYPE_UNKNOWN": "Content-Type phải là text/xml, application/soap+xml hoặc multipart/related (MTOM); không nén.",
+    "ENCODING_UNKNOWN": "Bảng mã của thông điệp phải là UTF-8, UTF-16 hoặc ISO-8859-1.",
+    "MTOM_BROKEN": "Các phần của thông điệp MTOM (multipart/related) không đúng quy ước.",
+    "ENVELOPE_INVALID": "Thông điệp phải là phong bì SOAP có đúng một phần tử trong Body.",
+    "OPERATION_UNKNOWN": "Thao tác này không có trong WSDL; đề nghị kiểm tra tên và không gian tên (namespace).",
+    "ACTION_OTHER": "SOAPAction nêu một thao tác khác với nội dung của Body.",
+}
+
+CATALOGUE = CALLS | FIELDS
+
+
+def text_vi(code: str, **params: object) -> str:
+    """The Vietnamese text of a code; ``KeyError`` for one that is not in the catalogue."""
+    return CATALOGUE[code].format(**params)

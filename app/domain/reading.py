@@ -1,0 +1,331 @@
+"""From raw values to a clean :class:`Submission`, or all faults at once.
+
+A door's adapter brings the outside shape into one dict with the names used here (``owner.name``, ``fee.amount_vnd``…);
+this is the one place where values are cleaned and judged. Faults are reported under the names the sender used: the
+door passes ``spell``, which turns our path into its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from app.domain import attachment, identity, phone, text
+from app.domain.address import Address, scheme_on
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat
+from app.domain.submission import (
+    Channel,
+    Fee,
+    FeeMethod,
+    FeePlace,
+    HeldLicence,
+    Paper,
+    Person,
+    ReturnByPost,
+    Submission,
+    Wish,
+)
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+# The postal channel began with Decision 45/2016/QĐ-TTg; an older time is a default of somebody's software (1970).
+EARLIEST = datetime(2016, 12, 16, tzinfo=timezone.utc)
+CLOCK_TOLERANCE = timedelta(days=1)
+LIMITS = {"name": 200, "address": 500, "summary": 1000, "paper": 500, "short": 100, "email": 254, "url": 2000}
+MAX_PAPERS = 50
+MAX_FEE_VND = 1_000_000_000
+_REQUEST_ID = re.compile(r"[!-~]{1,128}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DIGITS = re.compile(r"\d{1,10}")
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+Raw = Mapping[str, Any]
+
+
+class Catalogue(Protocol):
+    """What the rules must tell to judge a submission (:class:`app.rules.Rules` does)."""
+
+    def procedure(self, code: str, on: date) -> Any: ...
+    def licence_class(self, code: str, on: date) -> Any: ...
+
+
+def read(
+    raw: Raw,
+    *,
+    request_id: str,
+    channel: Channel,
+    rules: Catalogue,
+    now: datetime,
+    spell: Callable[[str], str] = str,
+    faults: Iterable[Fault] = (),
+) -> Submission:
+    """The submission, or :class:`InvalidDossier` with every fault.
+
+    ``now`` is the business clock; ``faults`` are those that the door found in the shape, their paths already spelled
+    its way: they are reported too, and the fields they name are not judged twice.
+    """
+    reader = _Reader(raw, now, spell, list(faults))
+    submission = reader.submission(request_id, channel, rules)
+    if reader.faults:
+        raise InvalidDossier(reader.faults)
+    return submission
+
+
+class _Reader:
+    """Collects faults while values are read; a faulty value reads as absent."""
+
+    def __init__(self, raw: Raw, now: datetime, spell: Callable[[str], str], faults: list[Fault]) -> None:
+        self.raw, self.now, self.spell, self.faults = raw, now, spell, faults
+        self.today = now.astimezone(LOCAL).date()
+        self.known = {fault.path for fault in faults}
+
+    def submission(self, request_id: str, channel: Channel, rules: Catalogue) -> Submission:
+        raw = self.raw
+        if not _REQUEST_ID.fullmatch(request_id or ""):
+            self.fault("request_id", "REQUEST_ID_INVALID" if request_id else "REQUIRED")
+        owner = self.person("owner", required=True)
+        given = self.text(raw, "procedure", "", LIMITS["short"], required=True) or ""
+        procedure = rules.procedure(given, self.today) if given else None
+        if given and procedure is None:
+            self.fault("procedure", "PROCEDURE_UNKNOWN")
+        code = self.text(raw, "code", "", LIMITS["short"])
+        issuer = self.text(raw, "code_issuer", "", LIMITS["short"])
+        if issuer and not code:
+            self.fault("code", "REQUIRED")
+        return Submission(
+            request_id=request_id,
+            channel=channel,
+            procedure_code=procedure.code if procedure else given,
+            procedure_raw=given,
+            code=code,
+            code_issuer=issuer,
+            owner=owner or Person(name=""),
+            submitter=self.person("submitter", required=False),
+            licence_class=self.licence_class(raw, "licence_class", "", rules),
+            held_licence=self.held_licence(rules),
+            papers=self.papers(),
+            fee=self.fee(),
+            return_by_post=self.return_by_post(owner),
+            summary=self.text(raw, "summary", "", LIMITS["summary"]),
+            submitted_at=self.time(raw, "submitted_at", ""),
+            foreign=tuple(sorted((str(k), str(v)) for k, v in (raw.get("foreign") or {}).items())),
+        )
+
+    def person(self, key: str, *, required: bool) -> Person | None:
+        raw = self.part(key)
+        if not raw:
+            if required and not self.is_known(key):
+                self.fault(f"{key}.name", "REQUIRED")
+            return None
+        at = f"{key}."
+        name = self.text(raw, "name", at, LIMITS["name"], required=True)
+        phone_raw = self.text(raw, "phone", at, LIMITS["short"])
+        birth = self.parsed(raw, "birth", at, self.birth)
+        return Person(
+            name=name or "",
+            birth=birth,
+            id_document=self.parsed(raw, "id_number", at, identity.parse_id),
+            phone=self.judged(f"{at}phone", phone.normalise, phone_raw),
+            phone_raw=phone_raw,
+            email=self.email(raw, at),
+            address=self.address(raw, at),
+        )
+
+    def birth(self, raw: str) -> identity.BirthDate:
+        birth = identity.parse_birth(raw)
+        identity.check(birth, self.today)
+        return birth
+
+    def email(self, raw: Raw, at: str) -> str | None:
+        email = self.text(raw, "email", at, LIMITS["email"])
+        if email and not _EMAIL.fullmatch(email):
+            self.fault(f"{at}email", "EMAIL_INVALID")
+        return email
+
+    def address(self, raw: Raw, at: str) -> Address | None:
+        part = raw.get("address")
+        if not part:
+            return None
+        at = f"{at}address."
+        units = {name: self.text(part, name, at, 20) for name in ("province", "district", "ward")}
+        written = self.text(part, "text", at, LIMITS["address"], required=not any(units.values()))
+        scheme = self.text(part, "scheme", at, 20) or (scheme_on(self.today) if any(units.values()) else None)
+        return Address(
+            raw=written or "",
+            scheme=scheme,
+            province_code=units["province"],
+            district_code=units["district"],
+            ward_code=units["ward"],
+        )
+
+    def licence_class(self, raw: Raw, key: str, at: str, rules: Catalogue) -> str | None:
+        code = self.text(raw, key, at, 10)
+        if code is None:
+            return None
+        known = rules.licence_class(code.upper(), self.today)
+        if known is None:
+            self.fault(f"{at}{key}", "LICENCE_CLASS_UNKNOWN")
+        return code.upper()
+
+    def held_licence(self, rules: Catalogue) -> HeldLicence | None:
+        raw = self.part("held_licence")
+        if not raw:
+            return None
+        at = "held_licence."
+        return HeldLicence(
+            licence_class=self.text(raw, "licence_class", at, 10),  # may be of any regime, also one long gone
+            number=self.text(raw, "number", at, LIMITS["short"]),
+            serial=self.text(raw, "serial", at, LIMITS["short"]),
+        )
+
+    def papers(self) -> tuple[Paper, ...]:
+        rows = self.raw.get("papers") or ()
+        if len(rows) > MAX_PAPERS:
+            self.fault("papers", "TOO_MANY", limit=MAX_PAPERS)
+            return ()
+        return tuple(self.paper(row, f"papers[{i}].") for i, row in enumerate(rows))
+
+    def paper(self, raw: Raw, at: str) -> Paper:
+        return Paper(
+            name=self.text(raw, "name", at, LIMITS["paper"], required=True) or "",
+            code=self.text(raw, "code", at, LIMITS["short"]),
+            originals=self.count(raw, "originals", at),
+            copies=self.count(raw, "copies", at),
+            certified=self.count(raw, "certified", at),
+            attachment=self.attachment(raw.get("attachment"), f"{at}attachment."),
+            file_url=self.text(raw, "file_url", at, LIMITS["url"]),
+        )
+
+    def attachment(self, raw: Raw | None, at: str) -> attachment.Attachment | None:
+        if not raw:
+            return None
+        name = self.text(raw, "file_name", at, LIMITS["name"], required=True) or ""
+        if "content" not in raw:
+            self.fault(f"{at}content", "REQUIRED")
+            return None
+        try:
+            return attachment.read(raw["content"], name, raw.get("media_type"), raw.get("sha256"))
+        except InvalidFormat as e:
+            self.fault(at + _ATTACHMENT_FIELD.get(e.code, "content"), e.code)
+            return None
+
+    def count(self, raw: Raw, key: str, at: str) -> int:
+        value = raw.get(key)
+        if value in (None, ""):
+            return 0
+        if not _is_count(value) or int(value) > 1000:
+            self.fault(f"{at}{key}", "NUMBER_NEGATIVE")
+            return 0
+        return int(value)
+
+    def fee(self) -> Fee | None:
+        raw = self.part("fee")
+        if not raw:
+            return None
+        amount = raw.get("amount_vnd")
+        if not _is_count(amount) or int(amount) > MAX_FEE_VND:
+            self.fault("fee.amount_vnd", "FEE_INVALID")
+            amount = 0
+        return Fee(
+            amount_vnd=int(amount),
+            place=self.choice(raw, "place", "fee.", FeePlace, FeePlace.UNKNOWN),
+            method=self.choice(raw, "method", "fee.", FeeMethod, FeeMethod.UNKNOWN),
+            voucher=self.text(raw, "voucher", "fee.", LIMITS["short"]),
+        )
+
+    def return_by_post(self, owner: Person | None) -> ReturnByPost:
+        raw = self.part("return_by_post")
+        if not raw:
+            return ReturnByPost()
+        at = "return_by_post."
+        wish = self.choice(raw, "wish", at, Wish, Wish.UNKNOWN)
+        address = self.address(raw, at)
+        if wish is Wish.YES and address is None and (owner is None or owner.address is None):
+            self.fault(f"{at}address", "RETURN_ADDRESS_REQUIRED")
+        return ReturnByPost(
+            wish=wish,
+            receiver=self.text(raw, "receiver", at, LIMITS["name"]),
+            phone=self.parsed(raw, "phone", at, phone.normalise),
+            address=address,
+        )
+
+    # -- one value ---------------------------------------------------------------------------------------------
+
+    def part(self, key: str) -> Raw:
+        value = self.raw.get(key)
+        return value if isinstance(value, Mapping) else {}
+
+    def text(self, raw: Raw, key: str, at: str, limit: int, *, required: bool = False) -> str | None:
+        """Clean text of at most ``limit`` characters; blank reads as absent."""
+        value = raw.get(key)
+        path = f"{at}{key}"
+        cleaned = self.judged(path, text.clean, str(value)) if value is not None else None
+        if not cleaned:
+            if required and not self.is_known(path):
+                self.fault(path, "REQUIRED")
+            return None
+        if len(cleaned) > limit:
+            self.fault(path, "TEXT_TOO_LONG", limit=limit)
+        return cleaned
+
+    def parsed(self, raw: Raw, key: str, at: str, parse: Callable[[str], T]) -> T | None:
+        return self.judged(f"{at}{key}", parse, self.text(raw, key, at, LIMITS["short"]))
+
+    def judged(self, path: str, parse: Callable[[str], T], value: str | None) -> T | None:
+        if value is None:
+            return None
+        try:
+            return parse(value)
+        except InvalidFormat as e:
+            self.fault(path, e.code)
+            return None
+
+    def choice(self, raw: Raw, key: str, at: str, kind: type[E], default: E) -> E:
+        value = raw.get(key)
+        if value in (None, ""):
+            return default
+        try:
+            return kind(value)
+        except ValueError:
+            self.fault(f"{at}{key}", "CHOICE_UNKNOWN")
+            return default
+
+    def time(self, raw: Raw, key: str, at: str) -> datetime | None:
+        """ISO 8601 with offset, in UTC; without one it is Asia/Ho_Chi_Minh. A day of tolerance for the sender's clock."""
+        value = raw.get(key)
+        if value in (None, ""):
+            return None
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)).astimezone(timezone.utc)
+        except (ValueError, OverflowError):
+            self.fault(f"{at}{key}", "DATE_INVALID")
+            return None
+        if moment < EARLIEST:
+            self.fault(f"{at}{key}", "TIME_TOO_OLD")
+        elif moment > self.now + CLOCK_TOLERANCE:
+            self.fault(f"{at}{key}", "TIME_IN_FUTURE")
+        return moment
+
+    def is_known(self, path: str) -> bool:
+        return self.spell(path) in self.known
+
+    def fault(self, path: str, code: str, **params: object) -> None:
+        spelled = self.spell(path)
+        if spelled not in self.known:
+            self.known.add(spelled)
+            self.faults.append(Fault(spelled, code, tuple(params.items())))
+
+
+_ATTACHMENT_FIELD = {"ATTACHMENT_TYPE": "media_type", "ATTACHMENT_DIGEST": "sha256"}
+
+
+def _is_count(value: object) -> bool:
+    """A whole number that is not negative, as an int or in digits; ``True`` is not a number."""
+    if isinstance(value, bool):
+        return False
+    return (isinstance(value, int) and value >= 0) or (isinstance(value, str) and bool(_DIGITS.fullmatch(value)))

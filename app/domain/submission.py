@@ -1,0 +1,177 @@
+"""Submission (bộ hồ sơ nộp vào): what any door hands in, already clean, before it becomes a dossier.
+
+Every door (post counter over SOAP, REST, portal webhook, officer's form) makes this one kind of record; behind it
+nobody sees a portal key or an XML element. Text is NFC, money whole đồng, times aware. :mod:`app.domain.reading`
+builds it from raw values and names every fault at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.domain.address import Address
+from app.domain.identity import BirthDate, IdDocument
+
+
+class Channel(StrEnum):
+    """How a dossier came in (kênh tiếp nhận)."""
+
+    POST_COUNTER = "post_counter"  # bưu cục, bưu chính công ích
+    PORTAL = "portal"  # cổng dịch vụ công, trực tuyến
+    DISTRICT_DESK = "district_one_stop"  # bộ phận một cửa cấp huyện
+    PROVINCIAL_CENTRE = "provincial_centre"  # trung tâm phục vụ hành chính công tỉnh
+
+
+class Wish(StrEnum):
+    """An answer that may be missing: unknown stays unknown, it is never "no"."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class FeePlace(StrEnum):
+    """Where the fee was paid (nơi thu phí)."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    DESK = "desk"
+    ON_RETURN = "on_return"
+    UNKNOWN = "unknown"
+
+
+class FeeMethod(StrEnum):
+    """How the fee was paid (hình thức thu)."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+    CARD = "card"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The owner (chủ hồ sơ) or the submitter (người nộp). ``phone_raw`` is what was written, ``phone`` what it means."""
+
+    name: str
+    birth: BirthDate | None = None
+    id_document: IdDocument | None = None
+    phone: str | None = None
+    phone_raw: str | None = None
+    email: str | None = None
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a paper. ``content`` never enters a fingerprint, a log or the database: its digest does."""
+
+    file_name: str
+    media_type: str
+    sha256: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of the dossier (thành phần hồ sơ): how many originals, copies and certified copies were handed in.
+
+    ``file_url`` is where a portal keeps its file; it is recorded, never fetched at intake.
+    """
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    certified: int = 0
+    code: str | None = None
+    attachment: Attachment | None = None
+    file_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What the citizen paid or owes (phí, lệ phí), in whole đồng."""
+
+    amount_vnd: int
+    place: FeePlace = FeePlace.UNKNOWN
+    method: FeeMethod = FeeMethod.UNKNOWN
+    voucher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnByPost:
+    """The wish to get the licence by post (đăng ký nhận kết quả qua bưu chính)."""
+
+    wish: Wish = Wish.UNKNOWN
+    receiver: str | None = None
+    phone: str | None = None
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLicence:
+    """The licence that is exchanged or was lost (giấy phép lái xe đang có)."""
+
+    licence_class: str | None = None
+    number: str | None = None
+    serial: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One dossier as handed in. ``(code_issuer, code)`` is the code that it already carries, if any."""
+
+    request_id: str
+    channel: Channel
+    procedure_code: str
+    owner: Person
+    code_issuer: str | None = None
+    code: str | None = None
+    procedure_raw: str = ""
+    licence_class: str | None = None
+    held_licence: HeldLicence | None = None
+    submitter: Person | None = None
+    papers: tuple[Paper, ...] = ()
+    fee: Fee | None = None
+    return_by_post: ReturnByPost = ReturnByPost()
+    summary: str | None = None
+    submitted_at: datetime | None = None
+    foreign: tuple[tuple[str, str], ...] = ()
+
+    def as_record(self) -> dict[str, Any]:
+        """The content as plain JSON values, without request id and without the bytes of attachments."""
+        record: dict[str, Any] = _plain(self)
+        del record["request_id"]
+        return record
+
+    def fingerprint(self) -> bytes:
+        """SHA-256 over the decoded content: equal for the same dossier sent again, whatever the door."""
+        return fingerprint_of(self.as_record())
+
+
+def fingerprint_of(record: dict[str, Any]) -> bytes:
+    """SHA-256 of a record of plain JSON values, independent of key order."""
+    return hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).digest()
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses, enums and times as JSON values; absent fields and the bytes of attachments are left out."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    names = _FIELDS.get(type(value))
+    if names is None:
+        names = tuple(n for n in type(value).__dataclass_fields__ if n != "content")
+        _FIELDS[type(value)] = names
+    return {name: _plain(item) for name in names if (item := getattr(value, name)) not in (None, (), "")}
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
