@@ -1,0 +1,53 @@
+"""Settings, all from the environment, each with a working default (docs/operations.md lists them).
+
+No address of a real outside system is ever a default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One process's settings. ``public_url`` is what papers and replies link to; it never comes from a Host header."""
+
+    database_url: str | None = None
+    redis_url: str | None = None
+    var: Path = ROOT / "var"
+    public_url: str = "http://localhost:8000"
+    business_now: str | None = None
+    secret_key: str | None = None
+    pool_size: int = 4
+    print_workers: int = 2
+    max_message_bytes: int = 20 * 1024 * 1024
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Settings from ``env``; an absent or empty name keeps the default. ``ValueError`` names a bad one."""
+        values: dict[str, object] = {}
+        for name, (field, convert) in NAMES.items():
+            if env.get(name):
+                try:
+                    values[field] = convert(env[name])
+                except ValueError as e:
+                    raise ValueError(f"{name}: {e}") from e
+        return cls(**values)  # type: ignore[arg-type]
+
+
+NAMES = {
+    "DATABASE_URL": ("database_url", str),
+    "REDIS_URL": ("redis_url", str),
+    "DOSSIER_VAR": ("var", Path),
+    "DOSSIER_PUBLIC_URL": ("public_url", lambda url: url.rstrip("/")),
+    "DOSSIER_NOW": ("business_now", str),
+    "DOSSIER_SECRET_KEY": ("secret_key", str),
+    "DOSSIER_POOL_SIZE": ("pool_size", int),
+    "DOSSIER_PRINT_WORKERS": ("print_workers", int),
+    "DOSSIER_MAX_MESSAGE_BYTES": ("max_message_bytes", int),
+}

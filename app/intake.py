@@ -1,0 +1,96 @@
+"""Intake (tiếp nhận hồ sơ): the one use case behind every door.
+
+:func:`accept` writes the dossier, its papers, the first events, the outbox row and the answer kept for repeats in one
+statement, and the answer leaves only after commit. Insert first: a repeat is what meets a unique rule. The same content
+under the same request id gets the first answer again; other content is a conflict. A code that another door has brought
+already is that dossier (:mod:`app.joining`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from app import attachments, joining
+from app.clock import LOCAL
+from app.context import Context
+from app.deadlines import due_at
+from app.domain import dossier_number
+from app.domain.dossier import Answer, Dossier
+from app.domain.errors import Conflict
+from app.domain.event import Event
+from app.domain.life import State
+from app.domain.submission import Submission, fingerprint_of
+from app.security.principals import Principal, Role
+from app.store import dossiers
+from app.store.database import Taken
+
+
+def accept(submission: Submission, principal: Principal, context: Context, source: str) -> Answer:
+    """Take a dossier in, once. ``source`` names the door, for the event.
+
+    :class:`Conflict` when the request id was used for other content (``CONFLICT``) or the code belongs to a dossier of
+    another owner or procedure (``CODE_TAKEN``); :class:`NotAllowed`; :class:`NotReady` when the database is out of
+    reach: send the same again.
+    """
+    principal.require(Role.SUBMIT)
+    submission = _with_issuer(submission, principal, context)
+    record, now = submission.as_record(), context.clock.now()
+    fingerprint = fingerprint_of(record)
+    day = now.astimezone(LOCAL).date()
+    number = context.numbers.take(principal.agency_id, day, context.rules.agency(principal.agency_id).number_start)
+    papers = attachments.store(submission.papers, day, context.files)
+    dossier = _new_dossier(submission, record, principal, context, now, number)
+    events = [Event("submitted", now, principal.key_id, source, details={"fingerprint": fingerprint.hex()})]
+    if dossier.received_at:
+        events.append(Event("received", now, principal.key_id, source, details={"rules": dossier.rules_version}))
+    try:
+        return dossiers.take_in(
+            context.database, dossiers.Intake(dossier, submission, fingerprint, events, papers)
+        )
+    except Taken as taken:
+        attachments.discard(papers, context.files)
+        context.numbers.give_back(principal.agency_id, day, number)
+        rule = taken.rule
+    answered = dossiers.answered(context.database, principal.sender, submission.request_id, fingerprint)
+    if answered is not None:
+        return answered
+    if rule == dossiers.ONE_PER_CODE:
+        return joining.join(submission, principal, context, source)
+    raise Conflict
+
+
+def _with_issuer(submission: Submission, principal: Principal, context: Context) -> Submission:
+    """Whose code it is: told by its shape where that is unmistakable, so that every door means the same dossier by it."""
+    if not submission.code:
+        return submission
+    issuer = context.rules.code_issuer(submission.code) or submission.code_issuer or principal.sender
+    return replace(submission, code_issuer=issuer)
+
+
+def _new_dossier(
+    submission: Submission, record: dict[str, Any], principal: Principal, context: Context, now: datetime, number: int
+) -> Dossier:
+    """Everything a dossier gets from us: number, state, due time, token."""
+    rules, agency_id = context.rules, principal.agency_id
+    day: date = now.astimezone(LOCAL).date()
+    received = rules.receives_at_intake(agency_id, submission.channel, day)
+    return Dossier(
+        dossier_no=dossier_number.build(agency_id, day, number),
+        agency_id=agency_id,
+        office_id=principal.office_id,
+        sender=principal.sender,
+        channel=submission.channel,
+        procedure_code=submission.procedure_code,
+        state=State.RECEIVED if received else State.SUBMITTED,
+        record={name: value for name, value in record.items() if name != "papers"},  # they have a table of their own
+        rules_version=rules.version,
+        submitted_at=submission.submitted_at or now,
+        tracking_token=secrets.token_urlsafe(12),
+        code=submission.code,
+        code_issuer=submission.code_issuer,
+        received_at=now if received else None,
+        due_at=due_at(rules, submission.procedure_code, submission.channel, agency_id, now) if received else None,
+    )

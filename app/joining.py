@@ -1,0 +1,93 @@
+"""Joining: a code that another door has brought already is that dossier, not a second one.
+
+The citizen files on the portal and brings the papers to a post counter: the counter's message carries the portal's
+code, so its papers are added to the portal's dossier, and where the counter receives on the authority's behalf the
+dossier is received now. Only the same procedure of the same owner joins; anything else under that code is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, insert
+
+from app import attachments, lifecycle
+from app.clock import LOCAL
+from app.context import Context
+from app.domain import text
+from app.domain.dossier import JOINED, Answer, Dossier
+from app.domain.errors import Conflict
+from app.domain.event import Event
+from app.domain.life import State
+from app.domain.submission import Submission
+from app.security.principals import Principal
+from app.store import dossiers
+from app.store.database import Taken
+from app.store.tables import request
+
+
+def join(submission: Submission, principal: Principal, context: Context, source: str) -> Answer:
+    """Add the submission to the dossier that carries its code, and answer with that dossier.
+
+    :class:`Conflict` (``CODE_TAKEN``) if it is of another agency, procedure or owner.
+    """
+    now = context.clock.now()
+    fingerprint = submission.fingerprint()
+    rows: list[dict[str, object]] = []
+    try:
+        with context.database.begin() as connection:
+            dossier = dossiers.by_issued_code(connection, submission.code or "", submission.code_issuer or "")
+            if dossier is None or not _is_same(dossier, submission, principal):
+                raise Conflict(code="CODE_TAKEN")
+            assert dossier.id is not None
+            position = dossiers.paper_count(connection, dossier.id) + 1
+            rows = attachments.store(submission.papers, now.astimezone(LOCAL).date(), context.files, position)
+            dossiers.add_papers(connection, dossier.id, rows)
+            details = {"fingerprint": fingerprint.hex()}
+            dossiers.append(connection, dossier, Event("joined", now, principal.key_id, source, details=details))
+            dossier = _received(connection, dossier, submission, principal, context, source)
+            answer = replace(Answer.about(dossier), warnings=(JOINED,))
+            connection.execute(
+                insert(request).values(
+                    sender=principal.sender,
+                    request_id=submission.request_id,
+                    dossier_id=dossier.id,
+                    office_id=principal.office_id,
+                    fingerprint=fingerprint,
+                    answer=answer.as_record(),
+                    record=submission.as_record(),
+                    at=now,
+                )
+            )
+        return answer
+    except Taken:  # the same request, at the same moment, was quicker
+        attachments.discard(rows, context.files)
+        answered = dossiers.answered(context.database, principal.sender, submission.request_id, fingerprint)
+        if answered is None:
+            raise
+        return answered
+
+
+def _is_same(dossier: Dossier, submission: Submission, principal: Principal) -> bool:
+    if (dossier.agency_id, dossier.procedure_code) != (principal.agency_id, submission.procedure_code):
+        return False
+    owner = dossier.record["owner"]
+    number = (owner.get("id_document") or {}).get("number")
+    if number and submission.owner.id_document:
+        return bool(number == submission.owner.id_document.number)
+    return text.search_key(owner["name"]) == text.search_key(submission.owner.name)
+
+
+def _received(
+    connection: Connection,
+    dossier: Dossier,
+    submission: Submission,
+    principal: Principal,
+    context: Context,
+    source: str,
+) -> Dossier:
+    day = context.clock.now().astimezone(LOCAL).date()
+    receives = context.rules.receives_at_intake(principal.agency_id, submission.channel, day)
+    if dossier.state is State.SUBMITTED and receives:
+        return lifecycle.received(connection, dossier, principal, context, source, reason=None)
+    return dossier

@@ -1,0 +1,1 @@
+"""Who may do what: principals, their machine keys, secrets kept encrypted."""

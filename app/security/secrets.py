@@ -1,0 +1,57 @@
+"""Secrets of machines: random, shown once, kept as SHA-256; those that must be known again (HMAC) are sealed.
+
+The sealing key comes from ``DOSSIER_SECRET_KEY``; a private installation makes one under ``var/`` that only it may read.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from app.config import Settings
+
+
+def new_secret(prefix: str) -> str:
+    """256 random bits behind a prefix that tells a person (and a secret scanner) what it is."""
+    return f"{prefix}_{secrets.token_urlsafe(32)}"
+
+
+def new_webhook_secret() -> str:
+    """A secret in the form of Standard Webhooks: ``whsec_`` and base64."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def seal(secret: str, settings: Settings) -> bytes:
+    return _fernet(settings).encrypt(secret.encode())
+
+
+def unseal(sealed: bytes, settings: Settings) -> str:
+    """The secret; ``ValueError`` when it was sealed under another key."""
+    try:
+        return _fernet(settings).decrypt(sealed).decode()
+    except InvalidToken as e:
+        raise ValueError("DOSSIER_SECRET_KEY is not the one that sealed the stored secrets") from e
+
+
+def _fernet(settings: Settings) -> Fernet:
+    passphrase = settings.secret_key or _own_key(settings)
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(passphrase.encode()).digest()))
+
+
+def _own_key(settings: Settings) -> str:
+    path = settings.var / "secret.key"
+    settings.var.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+            f.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return path.read_text()

@@ -1,0 +1,91 @@
+"""The way to PostgreSQL: one SQLAlchemy engine for all, and its bare psycopg connection where every round trip counts.
+
+A database out of reach becomes :class:`NotReady` (try again); a broken unique rule becomes :class:`Taken`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.errors import UniqueViolation
+from sqlalchemy import Connection, Row, create_engine
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.domain.errors import NotReady
+
+
+_OUT_OF_REACH = (psycopg.OperationalError, OperationalError, PoolTimeout)
+
+
+class Taken(Exception):
+    """An insert met a unique rule; ``rule`` is the constraint's name."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class Database:
+    """``begin()`` for a transaction, ``run()`` for one durable statement. Safe to share between threads."""
+
+    def __init__(self, url: str, pool_size: int = 4) -> None:
+        self.url = url
+        self.engine = create_engine(driver_url(url), pool_size=pool_size, max_overflow=pool_size, pool_timeout=10)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction: commits at the end, rolls back on any error."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except _OUT_OF_REACH as e:
+            raise NotReady from e
+        except IntegrityError as e:
+            if isinstance(e.orig, UniqueViolation):
+                raise Taken(e.orig.diag.constraint_name or "") from e
+            raise
+
+    def run(self, statement: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        """One prepared statement in its own transaction; its rows. Durable when it returns.
+
+        A connection that died while it lay idle is replaced once; a statement is only ever one that may be repeated.
+        """
+        try:
+            return self._run(statement, values)
+        except _OUT_OF_REACH:
+            self.engine.dispose()
+        try:
+            return self._run(statement, values)
+        except _OUT_OF_REACH as e:
+            raise NotReady from e
+
+    def _run(self, statement: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        pooled = self.engine.raw_connection()
+        try:
+            connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+            connection.autocommit = True
+            try:
+                return connection.execute(statement, values, prepare=True).fetchall()
+            except UniqueViolation as e:
+                raise Taken(e.diag.constraint_name or "") from e
+            finally:
+                if not connection.closed:
+                    connection.autocommit = False
+                else:
+                    pooled.invalidate()
+        finally:
+            pooled.close()
+
+    def one(self, statement: Any, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        """The first row of a SQLAlchemy statement in a transaction of its own, or None."""
+        with self.begin() as connection:
+            return connection.execute(statement, values or {}).first()
+
+
+def driver_url(url: str) -> str:
+    """``postgresql://…`` as SQLAlchemy wants it for psycopg 3."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)

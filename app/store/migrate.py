@@ -1,0 +1,53 @@
+"""Migrations: brings a database to the tables of this code, or says how far it is.
+
+Several hosts may start at once: an advisory lock lets one migrate while the others wait.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from app.store.database import Database, driver_url
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 4_021_115  # any number, the same in every process
+
+
+def upgrade(database_url: str) -> None:
+    """Create or change the tables; does nothing where they are as this code wants them."""
+    engine = create_engine(driver_url(database_url), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        connection.commit()
+        try:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+            connection.commit()
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the tables that this code wants."""
+    with database.begin() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest()
+
+
+def newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    return config

@@ -1,0 +1,145 @@
+"""Outbox: what is still owed after a change, written in the same transaction as the change.
+
+The row is the truth, the queue only a doorbell. A row is ``open`` until its work is done, ``done`` once, or ``parked``
+for a person after :data:`MAX_ATTEMPTS`. A lease keeps two relays, or a relay and a worker, off the same row for a while;
+leases run on the database's real time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.domain.dossier import Dossier
+from app.store.tables import outbox as _outbox
+
+MAX_ATTEMPTS = 5
+LEASE_S = 60
+QUEUES = {"receipt": "print", "slip": "print", "label": "print"}  # kind of work → queue with workers of its own
+_o = _outbox.c
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One row."""
+
+    id: int
+    dossier_id: int
+    kind: str
+    rung: int = 0
+    job_id: str | None = None
+
+
+def owe(connection: Connection, dossier: Dossier, kind: str) -> None:
+    """Owe this kind of work for a dossier, once."""
+    connection.execute(insert(_outbox).values(dossier_id=dossier.id, kind=kind).on_conflict_do_nothing())
+
+
+def waiting(connection: Connection, limit: int) -> list[Owed]:
+    """Open rows that nobody holds, oldest first, locked; other relays pass over them."""
+    rows = connection.execute(
+        select(_o.id, _o.dossier_id, _o.kind, _o.rung, _o.job_id)
+        .where(_o.state == "open", (_o.lease_until.is_(None)) | (_o.lease_until < func.clock_timestamp()))
+        .order_by(_o.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Owed(*row) for row in rows]
+
+
+def lease(connection: Connection, ids: Sequence[int], job_id: str | None = None) -> None:
+    """Hold rows for :data:`LEASE_S`; ``job_id`` where a new job was rung for them."""
+    values: dict[str, Any] = {"lease_until": _from_now(LEASE_S)}
+    if job_id is not None:
+        values |= {"job_id": job_id, "rung": _o.rung + 1}
+    connection.execute(update(_outbox).where(_o.id.in_(ids)).values(**values))
+
+
+def release(connection: Connection, ids: Sequence[int], after_s: float = 0, error_code: str | None = None) -> None:
+    """Let rows be rung again after a while; with the code of what went wrong."""
+    connection.execute(
+        update(_outbox).where(_o.id.in_(ids)).values(lease_until=_from_now(after_s), job_id=None, error_code=error_code)
+    )
+
+
+def claim(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Count an attempt on each open row before any work is done, and park those that have had theirs.
+
+    Returns the ids to work on, in order. Commit before the work.
+    """
+    rows = connection.execute(
+        update(_outbox)
+        .where(_o.id.in_(ids), _o.state == "open")
+        .values(
+            attempts=_o.attempts + 1,
+            lease_until=_from_now(LEASE_S),
+            state=text(f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'parked' ELSE 'open' END"),
+        )
+        .returning(_o.id, _o.state)
+    )
+    return sorted(row.id for row in rows if row.state == "open")
+
+
+def lock_open(connection: Connection, ids: Sequence[int]) -> list[Owed]:
+    """Those of the rows that are still open, locked in order until the transaction ends."""
+    rows = connection.execute(
+        select(_o.id, _o.dossier_id, _o.kind)
+        .where(_o.id.in_(ids), _o.state == "open")
+        .order_by(_o.id)
+        .with_for_update()
+    )
+    return [Owed(*row) for row in rows]
+
+
+def lock_one(connection: Connection, dossier_id: int, kind: str) -> Owed | None:
+    """The row of this dossier and kind whatever its state, locked; None if that was never owed."""
+    row = connection.execute(
+        select(_o.id, _o.dossier_id, _o.kind)
+        .where(_o.dossier_id == dossier_id, _o.kind == kind)
+        .with_for_update()
+    ).first()
+    return Owed(*row) if row else None
+
+
+def done(connection: Connection, ids: Sequence[int]) -> None:
+    connection.execute(
+        update(_outbox)
+        .where(_o.id.in_(ids))
+        .values(state="done", done_at=func.clock_timestamp(), lease_until=None, error_code=None)
+    )
+
+
+def park(connection: Connection, row_id: int, error_code: str) -> None:
+    """Put a row aside for a person: trying again would fail again."""
+    connection.execute(
+        update(_outbox).where(_o.id == row_id).values(state="parked", error_code=error_code, lease_until=None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is owed: open and parked rows, and the age in seconds of the oldest open one."""
+
+    open: int
+    parked: int
+    oldest_s: float
+
+
+def backlog(connection: Connection) -> Backlog:
+    age = func.extract("epoch", func.clock_timestamp() - func.min(_o.created_at).filter(_o.state == "open"))
+    row = connection.execute(
+        select(
+            func.count().filter(_o.state == "open"),
+            func.count().filter(_o.state == "parked"),
+            func.coalesce(age, 0),
+        ).where(_o.state != "done")
+    ).one()
+    return Backlog(int(row[0]), int(row[1]), float(row[2]))
+
+
+def _from_now(seconds: float) -> Any:
+    return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)

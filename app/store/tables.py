@@ -1,0 +1,227 @@
+"""The tables, as SQLAlchemy Core. Migrations follow them; a test keeps the two equal.
+
+``dossier`` holds the present, ``event`` how it came to be (append-only, chained by hash), ``request`` the one answer
+per (sender, request id), ``outbox`` what is still owed to the world outside, ``document`` what was printed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    }
+)
+
+
+def _moment(name: str, **kwargs: object) -> Column[object]:
+    return Column(name, DateTime(timezone=True), **kwargs)  # type: ignore[arg-type]
+
+
+def _id() -> Column[int]:
+    return Column("id", BigInteger, Identity(always=True), primary_key=True)
+
+
+def _dossier_id(**kwargs: object) -> Column[int]:
+    return Column("dossier_id", BigInteger, ForeignKey("dossier.id"), nullable=False, **kwargs)  # type: ignore[arg-type]
+
+
+sender_key = Table(
+    "sender_key",
+    metadata,
+    _id(),
+    Column("sender", Text, nullable=False),
+    Column("agency_id", Text, nullable=False),
+    Column("office_id", Text),
+    Column("username", Text, unique=True, comment="only keys used with a user name (SOAP) have one"),
+    Column("secret_sha256", LargeBinary, nullable=False, unique=True),
+    Column("secret_sealed", LargeBinary, comment="encrypted; only for secrets that must be known again (HMAC)"),
+    Column("channels", ARRAY(Text), nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    _moment("created_at", nullable=False, server_default=func.now()),
+    _moment("revoked_at"),
+)
+
+number_counter = Table(
+    "number_counter",
+    metadata,
+    Column("agency_id", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+number_block = Table(
+    "number_block",
+    metadata,
+    Column("agency_id", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("first", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    _moment("taken_at", nullable=False, server_default=func.now()),
+)
+
+dossier = Table(
+    "dossier",
+    metadata,
+    _id(),
+    Column("dossier_no", Text, nullable=False, unique=True),
+    Column("agency_id", Text, nullable=False),
+    Column("office_id", Text),
+    Column("sender", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("code", Text),
+    Column("code_issuer", Text),
+    Column("procedure_code", Text, nullable=False),
+    Column("licence_class", Text),
+    Column("state", Text, nullable=False),
+    Column("owner_name", Text, nullable=False),
+    Column("owner_search", Text, nullable=False, comment="unaccented, lower case"),
+    Column("owner_sort", Text, nullable=False, comment="byte order is Vietnamese order"),
+    Column("owner_id_number", Text),
+    Column("owner_phone", Text),
+    Column("return_wish", Text, nullable=False),
+    Column("record", JSONB, nullable=False, comment="the submission as taken in, cleaned"),
+    Column("rules_version", Text, nullable=False),
+    _moment("submitted_at", nullable=False),
+    _moment("received_at"),
+    _moment("due_at"),
+    _moment("finished_at"),
+    Column("tracking_token", Text, nullable=False, unique=True),
+    Column("also_open", Boolean, nullable=False, comment="the same citizen and procedure was open under another code"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    CheckConstraint("(code IS NULL) = (code_issuer IS NULL)", name="code_has_issuer"),
+    UniqueConstraint("code", "code_issuer"),
+    Index("dossier_open_citizen_idx", "owner_id_number", "procedure_code", postgresql_where=text("finished_at IS NULL")),
+)
+
+request = Table(
+    "request",
+    metadata,
+    Column("sender", Text, primary_key=True),
+    Column("request_id", Text, primary_key=True),
+    _dossier_id(index=True),
+    Column("office_id", Text, comment="an office sees what it founded and what it brought to an older dossier"),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("answer", JSONB, nullable=False),
+    Column("record", JSONB, comment="what came, where it joined a dossier that another request had founded"),
+    _moment("at", nullable=False),
+)
+
+paper = Table(
+    "paper",
+    metadata,
+    _dossier_id(primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("code", Text),
+    Column("originals", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("certified", Integer, nullable=False),
+    Column("file_url", Text),
+    Column("file_key", Text),
+    Column("file_name", Text),
+    Column("media_type", Text),
+    Column("sha256", Text),
+    Column("size_bytes", Integer),
+)
+
+event = Table(
+    "event",
+    metadata,
+    _dossier_id(primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    _moment("at", nullable=False),
+    Column("key_id", BigInteger, comment="whose key; null for the service itself"),
+    Column("source", Text, nullable=False, comment="door and digest of the message id"),
+    Column("reason", Text),
+    Column("details", JSONB, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _dossier_id(),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("rung", Integer, nullable=False, server_default="0"),
+    Column("job_id", Text),
+    Column("error_code", Text),
+    _moment("created_at", nullable=False, server_default=func.now()),
+    _moment("lease_until"),
+    _moment("done_at"),
+    CheckConstraint("state IN ('open', 'done', 'parked')", name="state"),
+    UniqueConstraint("dossier_id", "kind"),
+    Index("outbox_unfinished_idx", "id", postgresql_where=text("state <> 'done'")),
+)
+
+document = Table(
+    "document",
+    metadata,
+    _dossier_id(primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("file_key", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("printed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+item_code_range = Table(
+    "item_code_range",
+    metadata,
+    _id(),
+    Column("agency_id", Text, nullable=False),
+    Column("service", Text, nullable=False, comment="two letters, as in EL"),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("next", Integer, nullable=False),
+    _moment("allocated_at", nullable=False, server_default=func.now()),
+    CheckConstraint("first <= last AND next BETWEEN first AND last + 1", name="bounds"),
+    UniqueConstraint("service", "first"),
+)
+
+item_code = Table(
+    "item_code",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("range_id", BigInteger, ForeignKey("item_code_range.id"), nullable=False),
+    _dossier_id(unique=True),
+    _moment("taken_at", nullable=False),
+)
+
+webhook_message = Table(
+    "webhook_message",
+    metadata,
+    Column("sender", Text, primary_key=True),
+    Column("message_id", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("answer", JSONB, nullable=False),
+    _moment("at", nullable=False, server_default=func.now()),
+)
