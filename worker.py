@@ -1,0 +1,178 @@
+"""The worker: relay, RQ workers and sweep under one command, and the jobs they run.
+
+``python worker.py`` runs until SIGTERM; whatever dies is started again. ``--once`` drains what the outbox owes and
+ends. Each RQ worker listens to one queue only (a worker on two loses a popped job when it is killed), runs its jobs in
+its own process and is recycled after a number of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from multiprocessing.process import BaseProcess
+from types import FrameType
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, SimpleWorker
+
+from app import documents, logs
+from app.config import Settings
+from app.context import Context
+from app.domain.errors import NotReady
+from app.relay import Relay
+from app.store import outbox
+
+RELAY_PAUSE_S = 0.04  # how long a new row waits at most before it is rung
+TROUBLE_PAUSE_S = 1.0
+MAX_JOBS = 2000  # then the process is replaced by a fresh one
+WORKER_TTL_S = 30  # an idle worker looks after what others left this often
+START_PAUSE_S = 0.5  # between two starts of the same part, if it dies at once
+log = logging.getLogger("worker")
+
+
+def print_papers(ids: list[int]) -> None:
+    """The job behind the queue ``print``: outbox ids, nothing else, travel through Redis."""
+    documents.print_owed(ids, _context())
+
+
+@cache
+def _context() -> Context:
+    """One per process, made when first needed."""
+    return Context.build(Settings.from_environment())
+
+
+def relay() -> None:
+    """Ring for what is owed, for ever. Redis out of reach is waited out; the rows stay."""
+    context = _context()
+    bell = Relay(context.database, _redis(), workers=context.settings.print_workers)
+    while True:
+        try:
+            bell.ring()
+            time.sleep(RELAY_PAUSE_S)
+        except (RedisError, NotReady) as e:
+            log.warning("relay waits", extra={"problem": type(e).__name__})
+            time.sleep(TROUBLE_PAUSE_S)
+
+
+def printer() -> None:
+    """One RQ worker on the queue ``print``."""
+    from pdf import warm_up
+
+    warm_up()
+    connection = _redis()
+    worker = SimpleWorker(
+        [Queue("print", connection=connection, serializer="json")],
+        connection=connection,
+        serializer="json",
+        worker_ttl=WORKER_TTL_S,
+        maintenance_interval=60,
+        log_job_description=False,
+    )
+    worker.work(max_jobs=MAX_JOBS, logging_level="WARNING")
+
+
+class Supervisor:
+    """Keeps one process for each part alive."""
+
+    def __init__(self, parts: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        self._parts = parts
+        self._processes: dict[str, BaseProcess] = {}
+        self._started: dict[str, float] = {}
+        self.stopping = False
+
+    def tend(self) -> None:
+        """Start what is not running."""
+        for name, target in self._parts:
+            process = self._processes.get(name)
+            if process is not None and process.is_alive():
+                continue
+            if time.monotonic() - self._started.get(name, float("-inf")) < START_PAUSE_S:
+                continue
+            if process is not None:
+                log.warning("part ended, starting it again", extra={"part": name, "exit": process.exitcode})
+            self._started[name] = time.monotonic()
+            self._processes[name] = _start(name, target)
+
+    def stop(self) -> None:
+        """Let each part finish what it has in hand (SIGTERM), then end it."""
+        for process in self._processes.values():
+            if process.is_alive():
+                process.terminate()
+        for process in self._processes.values():
+            process.join(timeout=30)
+            if process.is_alive():
+                process.kill()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--once", action="store_true", help="drain what is owed now, then end")
+    once = parser.parse_args(arguments).once
+    logs.configure()
+    settings = Settings.from_environment()
+    if not settings.database_url or not settings.redis_url:
+        print("worker: DATABASE_URL and REDIS_URL are not set; `make run` starts everything", file=sys.stderr)
+        return 2
+    parts: list[tuple[str, Callable[[], None]]] = [("relay", relay)]
+    parts += [(f"print-{n}", printer) for n in range(1, settings.print_workers + 1)]
+    supervisor = Supervisor(parts)
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        supervisor.stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        while not supervisor.stopping and not (once and _drained()):
+            supervisor.tend()
+            time.sleep(0.1)
+    finally:
+        supervisor.stop()
+    return 0
+
+
+def _drained() -> bool:
+    with _context().database.begin() as connection:
+        return outbox.backlog(connection).open == 0
+
+
+def _start(name: str, target: Callable[[], None]) -> BaseProcess:
+    process = multiprocessing.get_context("spawn").Process(target=_run, args=(name, target), name=name)
+    process.start()
+    return process
+
+
+def _run(name: str, target: Callable[[], None]) -> None:
+    logs.configure()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the supervisor, which stops its parts in order
+    _end_with_parent()
+    target()
+
+
+def _end_with_parent() -> None:
+    """On Linux: if the supervisor is killed, its parts get SIGTERM and do not go on as orphans."""
+    import ctypes
+
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == 1:
+        sys.exit(0)
+
+
+def _redis() -> Redis:
+    url = Settings.from_environment().redis_url
+    assert url is not None
+    return Redis.from_url(url, health_check_interval=30)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
