@@ -1,0 +1,92 @@
+"""What is wrong, as problem+json (RFC 9457): the one map from our errors to HTTP.
+
+``code`` is for machines, ``detail`` is Vietnamese for the clerk, ``faults`` names every wrong field at once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from typing import Any
+
+from flask import Response
+from werkzeug.exceptions import HTTPException
+
+from app.domain.errors import (
+    Conflict,
+    Fault,
+    InvalidDossier,
+    LayoutError,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    NotReady,
+    ServiceError,
+    TooLarge,
+)
+
+STATUS: dict[type[ServiceError], int] = {
+    InvalidDossier: 422,
+    Conflict: 409,
+    NotFound: 404,
+    NotAuthenticated: 401,
+    NotAllowed: 403,
+    TooLarge: 413,
+    LayoutError: 422,
+    NotReady: 503,
+}
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+_CODES = {400: "VALIDATION", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE", 415: "MEDIA_TYPE"}
+log = logging.getLogger(__name__)
+
+
+def of(error: ServiceError) -> Response:
+    """The response for an error of ours."""
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    faults = error.faults if isinstance(error, InvalidDossier) else ()
+    return problem(status, error.code, error.message_vi, retry=error.retry, faults=faults)
+
+
+def of_http(error: HTTPException) -> Response:
+    """The response for what Flask itself refuses (no such path, method, media type)."""
+    status = error.code or 500
+    code = _CODES.get(status, "INTERNAL" if status >= 500 else "VALIDATION")
+    return problem(status, code, ServiceError(code=code, limit_mb=20).message_vi)
+
+
+def of_unexpected(error: Exception) -> Response:
+    """The response for a bug: a number to find it by in the log, nothing of what it was about."""
+    number = secrets.token_hex(6)
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+    log.error("unexpected error", extra={"problem": f"{type(error).__name__} {where}", "correlation_id": number})
+    return problem(500, "INTERNAL", ServiceError().message_vi, retry=True, correlation_id=number)
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    retry: bool = False,
+    faults: tuple[Fault, ...] = (),
+    correlation_id: str | None = None,
+) -> Response:
+    body: dict[str, Any] = {
+        "type": f"urn:dossier-post:problem:{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "retryable": retry,
+    }
+    if faults:
+        body["faults"] = [{"path": f.path, "code": f.code, "text": f.text} for f in faults]
+    if correlation_id:
+        body["correlation_id"] = correlation_id
+    return Response(
+        json.dumps(body, ensure_ascii=False), status, HEADERS.get(status), mimetype="application/problem+json"
+    )

@@ -1,0 +1,243 @@
+"""The outside shapes of REST, in marshmallow: they judge types and names only; values are judged in
+:mod:`app.domain.reading`, the same for every door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+from app.clock import LOCAL
+from app.domain.errors import Fault
+from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
+
+_CODES = {
+    "required": "REQUIRED",
+    "null": "REQUIRED",
+    "invalid": "TYPE_INVALID",
+    "type": "TYPE_INVALID",
+    "invalid_utf8": "TYPE_INVALID",
+    "too_large": "TYPE_INVALID",
+    "unknown": "FIELD_UNKNOWN",
+}
+
+
+class _Strict(Schema):
+    error_messages = _CODES
+
+    class Meta:
+        unknown = RAISE
+
+
+def _text(description: str, *, required: bool = False, **extra: Any) -> fields.String:
+    return fields.String(
+        required=required,
+        allow_none=not required,
+        error_messages=_CODES,
+        metadata={"description": description, **extra},
+    )
+
+
+def _whole(description: str) -> fields.Integer:
+    return fields.Integer(
+        strict=True, allow_none=True, error_messages=_CODES, metadata={"description": description, "minimum": 0}
+    )
+
+
+def _part(schema: type[Schema], description: str, *, required: bool = False, many: bool = False) -> fields.Nested:
+    return fields.Nested(
+        schema,
+        required=required,
+        allow_none=not required,
+        many=many,
+        error_messages=_CODES,
+        metadata={"description": description},
+    )
+
+
+class AddressSchema(_Strict):
+    """Địa chỉ. The text is kept as written; unit codes are those of the General Statistics Office."""
+
+    text = _text("địa chỉ như người dân ghi", example="Số 12, tổ 5, ấp Trung Bình, xã Vĩnh Trạch, Thoại Sơn")
+    scheme = _text("bộ mã đơn vị hành chính; mặc định theo ngày nộp", enum=["3-level", "2-level", None])
+    province = _text("mã tỉnh", example="89")
+    district = _text("mã huyện; không có từ 01/7/2025", example="894")
+    ward = _text("mã xã", example="30697")
+
+
+class PersonSchema(_Strict):
+    """Chủ hồ sơ hoặc người nộp."""
+
+    name = _text("họ và tên", required=True, example="Nguyễn Thị Ngọc Ánh")
+    birth = _text("ngày sinh hoặc năm sinh: 1990-05-12, 12/05/1990, 1990", example="1987-03-21")
+    id_number = _text("căn cước 12 số, CMND 9 số hoặc hộ chiếu", example="089187004321")
+    phone = _text("số điện thoại, viết cách nào cũng được", example="0918 345 601")
+    email = _text("thư điện tử", example="anh@example.com")
+    address = _part(AddressSchema, "nơi cư trú")
+
+
+class AttachmentSchema(_Strict):
+    """Tệp đính kèm, base64."""
+
+    file_name = _text("tên tệp", required=True, example="don-de-nghi.pdf")
+    media_type = _text("application/pdf, image/jpeg, image/png…", example="application/pdf")
+    sha256 = _text("mã băm SHA-256 (64 chữ số hệ 16) để phát hiện tệp hỏng")
+    content = _text("nội dung tệp, base64", required=True, format="byte", example="JVBERi0xLjcK")
+
+
+class PaperSchema(_Strict):
+    """Một thành phần hồ sơ."""
+
+    name = _text("tên giấy tờ", required=True, example="Đơn đề nghị đổi giấy phép lái xe")
+    code = _text("mã thành phần hồ sơ")
+    originals = _whole("số bản chính")
+    copies = _whole("số bản sao")
+    certified = _whole("số bản chứng thực")
+    attachment = _part(AttachmentSchema, "tệp đính kèm")
+    file_url = _text("nơi cổng giữ tệp; chỉ ghi lại, không tải về")
+
+
+class HeldLicenceSchema(_Strict):
+    """Giấy phép lái xe đang có."""
+
+    licence_class = _text("hạng", example="B2")
+    number = _text("số giấy phép lái xe", example="890120001234")
+    serial = _text("số seri phôi", example="AP123456")
+
+
+class FeeSchema(_Strict):
+    """Phí, lệ phí."""
+
+    amount_vnd = _whole("số tiền, đồng")
+    place = _text("nơi thu", enum=[*FeePlace, None], example="counter")
+    method = _text("hình thức thu", enum=[*FeeMethod, None], example="cash")
+    voucher = _text("số biên lai", example="BL-0001")
+
+
+class ReturnByPostSchema(_Strict):
+    """Đăng ký nhận kết quả qua bưu chính. ``unknown`` is not ``no``."""
+
+    wish = _text("có, không hay chưa rõ", enum=[*Wish, None], example="yes")
+    receiver = _text("người nhận; mặc định là chủ hồ sơ")
+    phone = _text("điện thoại người nhận")
+    address = _part(AddressSchema, "địa chỉ nhận; mặc định là nơi cư trú")
+
+
+class SubmissionSchema(_Strict):
+    """Hồ sơ nộp vào. The request id travels in the header ``Idempotency-Key``."""
+
+    procedure = _text("mã thủ tục hành chính, có hoặc không có đuôi địa phương", required=True, example="1.002809")
+    owner = _part(PersonSchema, "chủ hồ sơ", required=True)
+    channel = _text("kênh tiếp nhận; mặc định theo khóa", enum=[*Channel, None])
+    code = _text("mã hồ sơ đã có (của cổng, của bưu điện)", example="VNP-881600-0001")
+    code_issuer = _text("đơn vị cấp mã đó; mặc định nhận theo dạng mã, rồi đến người gửi")
+    licence_class = _text("hạng đề nghị", example="B2")
+    held_licence = _part(HeldLicenceSchema, "giấy phép lái xe đang có")
+    submitter = _part(PersonSchema, "người nộp, nếu không phải chủ hồ sơ")
+    papers = _part(PaperSchema, "thành phần hồ sơ", many=True)
+    fee = _part(FeeSchema, "phí, lệ phí")
+    return_by_post = _part(ReturnByPostSchema, "nhận kết quả qua bưu chính")
+    summary = _text("nội dung yêu cầu giải quyết", example="Đổi giấy phép lái xe hạng B2")
+    submitted_at = _text("thời điểm nộp, ISO 8601", format="date-time", example="2021-11-15T08:15:30+07:00")
+
+
+class MoveSchema(_Strict):
+    """What may come with a move."""
+
+    reason = _text("lý do hoặc ghi chú")
+
+
+class Moment(fields.Field):  # type: ignore[type-arg]
+    """An aware time, written in Vietnam's zone."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return value.astimezone(LOCAL).isoformat(timespec="seconds") if value else None
+
+
+def _moment(description: str) -> Moment:
+    return Moment(metadata={"description": description, "type": ["string", "null"], "format": "date-time"})
+
+
+class LinksSchema(Schema):
+    """Where to go on."""
+
+    self = fields.String(metadata={"description": "hồ sơ này"})
+    receipt = fields.String(metadata={"description": "giấy tiếp nhận, hoặc phiếu xác nhận khi chưa tiếp nhận (PDF)"})
+    label = fields.String(metadata={"description": "nhãn bưu gửi (PDF), khi đã có số hiệu bưu gửi"})
+
+
+class AnswerSchema(Schema):
+    """Trả lời khi nộp."""
+
+    dossier_no = fields.String(metadata={"description": "mã hồ sơ của hệ thống"})
+    code = fields.String(metadata={"description": "mã hồ sơ do bên gửi mang đến"})
+    code_issuer = fields.String(metadata={"description": "đơn vị cấp mã đó"})
+    state = fields.String(metadata={"description": "trạng thái"})
+    paper = fields.String(metadata={"description": "receipt: giấy tiếp nhận; slip: phiếu xác nhận đã nộp"})
+    submitted_at = _moment("thời điểm nộp")
+    received_at = _moment("thời điểm tiếp nhận")
+    due_at = _moment("thời điểm hẹn trả")
+    repeat = fields.Boolean(metadata={"description": "yêu cầu này đã được trả lời trước đó"})
+    warnings = fields.List(fields.String(), metadata={"description": "điều cần người xem lại, không ngăn việc nộp"})
+    links = fields.Nested(LinksSchema)
+
+
+class DossierSchema(AnswerSchema):
+    """Hồ sơ, không có thông tin cá nhân."""
+
+    class Meta:
+        exclude = ("warnings",)
+
+    state_vi = fields.String(metadata={"description": "trạng thái, tiếng Việt"})
+    channel = fields.String(metadata={"description": "kênh tiếp nhận"})
+    procedure_code = fields.String(metadata={"description": "mã thủ tục hành chính"})
+    finished_at = _moment("thời điểm kết thúc xử lý")
+    item_code = fields.String(metadata={"description": "số hiệu bưu gửi (UPU S10)"})
+
+
+class FaultSchema(Schema):
+    """One thing wrong."""
+
+    path = fields.String()
+    code = fields.String()
+    text = fields.String()
+
+
+class ProblemSchema(Schema):
+    """problem+json (RFC 9457)."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    code = fields.String(metadata={"description": "for machines; docs/errors.md lists them"})
+    detail = fields.String(metadata={"description": "tiếng Việt, cho giao dịch viên"})
+    retryable = fields.Boolean()
+    faults = fields.List(fields.Nested(FaultSchema))
+    correlation_id = fields.String()
+
+
+def shape(schema: Schema, data: Any) -> tuple[dict[str, Any], list[Fault]]:
+    """What of ``data`` has the right shape, and a fault for each thing that has not."""
+    try:
+        loaded = schema.load(data)
+        return (loaded if isinstance(loaded, dict) else {}), []
+    except ValidationError as e:
+        valid = e.valid_data if isinstance(e.valid_data, dict) else {}
+        messages = e.messages if isinstance(e.messages, Mapping) else {"_schema": e.messages}
+        return valid, [Fault(path, code) for path, code in _flat(messages, "")]
+
+
+def _flat(messages: Mapping[Any, Any], at: str) -> Iterator[tuple[str, str]]:
+    for key, inner in messages.items():
+        if key == "_schema":
+            path = at
+        elif isinstance(key, int):
+            path = f"{at}[{key}]"
+        else:
+            path = f"{at}.{key}" if at else str(key)
+        if isinstance(inner, Mapping):
+            yield from _flat(inner, path)
+        else:
+            yield path or "body", inner[0] if inner[0] in _CODES.values() else "TYPE_INVALID"

@@ -1,0 +1,150 @@
+"""Commands for the operator: ``flask db``, ``flask keys``, ``flask item-codes``, ``flask numbers``, ``flask outbox``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import func, select, update
+
+from app.context import Context
+from app.domain.submission import Channel
+from app.security import keys
+from app.security.principals import Role
+from app.store import item_codes, migrate, numbers
+from app.store.database import Taken
+from app.store.tables import outbox
+
+db = AppGroup("db", help="The database.")
+keys_group = AppGroup("keys", help="Keys of senders; a secret is shown once, when its key is made.")
+codes_group = AppGroup("item-codes", help="Ranges of item codes (số hiệu bưu gửi) that the post has allocated.")
+numbers_group = AppGroup("numbers", help="Dossier numbers.")
+outbox_group = AppGroup("outbox", help="What is still owed: papers to print.")
+
+
+def register(app: Flask) -> None:
+    """Make the commands known to ``flask``."""
+    for group in (db, keys_group, codes_group, numbers_group, outbox_group):
+        app.cli.add_command(group)
+
+
+def _context() -> Context:
+    context: Context = current_app.extensions["dossier_post"]
+    return context
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to what this version wants."""
+    migrate.upgrade(_context().database.url)
+    click.echo(f"database: at revision {migrate.newest()}")
+
+
+@keys_group.command("create")
+@click.argument("sender")
+@click.option("--agency", required=True, help="Agency id, as 000.00.16.H01.")
+@click.option("--office", help="Office id; without it the key speaks for the whole agency.")
+@click.option("--channel", "channels", multiple=True, required=True, type=click.Choice([*Channel]))
+@click.option("--role", "roles", multiple=True, default=("submit", "read"), type=click.Choice([*Role]))
+@click.option("--username", help="Make a user name and password, for SOAP.")
+@click.option("--webhook", is_flag=True, help="Make a signing secret, for the portal's webhook.")
+def create_key(
+    sender: str,
+    agency: str,
+    office: str | None,
+    channels: tuple[str, ...],
+    roles: tuple[str, ...],
+    username: str | None,
+    webhook: bool,
+) -> None:
+    """Make a key for SENDER and print its secret."""
+    context = _context()
+    try:
+        context.rules.agency(agency)
+        if office and context.rules.office(office).agency_id != agency:
+            raise click.BadParameter(f"office {office} is not of agency {agency}")
+    except LookupError as e:
+        raise click.BadParameter(str(e)) from e
+    new = keys.NewKey(
+        sender=sender,
+        agency_id=agency,
+        office_id=office,
+        channels=tuple(Channel(c) for c in channels),
+        roles=[Role(r) for r in roles],
+        username=username,
+        webhook=webhook,
+    )
+    try:
+        click.echo(keys.create(new, context))
+    except Taken as e:
+        raise click.BadParameter(f"user name {username} exists already") from e
+
+
+@keys_group.command("revoke")
+@click.argument("sender")
+def revoke_keys(sender: str) -> None:
+    """Revoke every key of SENDER."""
+    click.echo(f"revoked: {keys.revoke(sender, _context())}")
+
+
+@codes_group.command("allocate")
+@click.argument("service")
+@click.argument("first", type=int)
+@click.argument("last", type=int)
+@click.option("--agency", required=True)
+def allocate_codes(service: str, first: int, last: int, agency: str) -> None:
+    """Record a range from the post: SERVICE is two letters (EL), FIRST and LAST are serials without check digit."""
+    if not 0 <= first <= last <= 99_999_999:
+        raise click.BadParameter("serials have 8 digits, FIRST is not above LAST")
+    try:
+        with _context().database.begin() as connection:
+            item_codes.allocate(connection, agency, service.upper(), first, last)
+    except Taken as e:
+        raise click.BadParameter("a range that begins there is recorded already") from e
+    click.echo(f"allocated: {last - first + 1}")
+
+
+@codes_group.command("left")
+@click.option("--agency", required=True)
+def codes_left(agency: str) -> None:
+    """How many item codes an agency still has."""
+    with _context().database.begin() as connection:
+        click.echo(item_codes.left(connection, agency))
+
+
+@numbers_group.command("gaps")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--agency", required=True)
+def number_gaps(day: datetime, agency: str) -> None:
+    """The numbers of DAY that were taken and bear no dossier."""
+    prefix = f"{agency}-{day:%y%m%d}-"
+    for number in numbers.gaps(_context().database, agency, day.date(), prefix):
+        click.echo(f"{prefix}{number:04d}")
+
+
+@outbox_group.command("parked")
+def parked() -> None:
+    """What was put aside for a person: id, dossier, kind, attempts, what went wrong."""
+    o = outbox.c
+    with _context().database.begin() as connection:
+        rows = connection.execute(
+            select(o.id, o.dossier_id, o.kind, o.attempts, o.error_code).where(o.state == "parked").order_by(o.id)
+        )
+        for row in rows:
+            click.echo("\t".join(str(value) for value in row))
+
+
+@outbox_group.command("retry")
+@click.argument("ids", nargs=-1, required=True, type=int)
+def retry(ids: tuple[int, ...]) -> None:
+    """Let parked rows be tried again from the start."""
+    o = outbox.c
+    with _context().database.begin() as connection:
+        count = connection.execute(
+            update(outbox)
+            .where(o.id.in_(ids), o.state == "parked")
+            .values(state="open", attempts=0, lease_until=None, job_id=None, created_at=func.now())
+        ).rowcount
+    click.echo(f"open again: {count}")

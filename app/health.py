@@ -1,0 +1,62 @@
+"""Health: ``/healthz`` says that the process lives, ``/readyz`` whether it can take dossiers in.
+
+Redis out of reach is degraded, not unready: intake goes on and papers are printed when it is back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from redis import Redis
+from redis.exceptions import RedisError
+
+from app.context import Context
+from app.domain.errors import NotReady
+from app.store import migrate, outbox
+
+_TIMEOUT_S = 1.0
+
+
+def blueprint(context: Context) -> Blueprint:
+    """Both routes."""
+    routes = Blueprint("health", __name__)
+    redis = _redis(context)
+
+    @routes.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @routes.get("/readyz")
+    def readyz() -> tuple[dict[str, Any], int]:
+        try:
+            current = migrate.is_current(context.database)
+            with context.database.begin() as connection:
+                owed = outbox.backlog(connection)
+        except NotReady:
+            return {"status": "unready", "database": "out of reach"}, 503
+        if not current:
+            return {"status": "unready", "database": "not migrated: flask db upgrade"}, 503
+        rings = _answers(redis)
+        return {
+            "status": "ready" if rings else "degraded",
+            "database": "ok",
+            "redis": "ok" if rings else "out of reach; papers wait",
+            "outbox": {"open": owed.open, "parked": owed.parked, "oldest_s": round(owed.oldest_s, 1)},
+        }, 200
+
+    return routes
+
+
+def _redis(context: Context) -> Redis | None:
+    url = context.settings.redis_url
+    if url is None:
+        return None
+    return Redis.from_url(url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S)
+
+
+def _answers(redis: Redis | None) -> bool:
+    try:
+        return redis is not None and bool(redis.ping())
+    except RedisError:
+        return False

@@ -1,0 +1,126 @@
+"""The whole service as processes: the web server and the worker, beside private PostgreSQL and Valkey.
+
+``python -m app.run`` and ``python -m app.demo`` open a :func:`house` and work with what stands in it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import requests
+
+from app import sandbox, services
+from app.config import ROOT, Settings
+from app.context import Context
+from app.store import migrate
+
+START_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stands: where it answers, with which settings, and its two processes."""
+
+    base_url: str
+    settings: Settings
+    context: Context
+    sandbox_file: Path
+    web: subprocess.Popen[bytes]
+    worker: subprocess.Popen[bytes]
+
+
+class HouseError(Exception):
+    """It could not be started; the text says why and what to do."""
+
+
+@contextmanager
+def house(settings: Settings, port: int, *, web_workers: int = 2, log: Path | None = None) -> Iterator[House]:
+    """Everything started, migrated and answering; stopped in order at the end. Log lines go to ``log`` if given."""
+    with services.running(settings.var) as private, open(log or os.devnull, "ab") as log_file:
+        base_url = f"http://localhost:{port}"
+        started = f"{settings.business_now or sandbox.NOW}".split("@")[0]
+        settings = replace(
+            settings,
+            database_url=private.database_url,
+            redis_url=private.redis_url,
+            public_url=base_url if settings.public_url == Settings.public_url else settings.public_url,
+            business_now=f"{started}@{time.time():.0f}",
+        )
+        migrate.upgrade(private.database_url)
+        context = Context.build(settings)
+        sandbox_file = sandbox.prepare(context, base_url)
+        environment = os.environ | _environment(settings)
+        output = log_file if log else None
+        web = subprocess.Popen(_web_command(port, web_workers), env=environment, cwd=ROOT, stdout=output, stderr=output)
+        worker = subprocess.Popen([sys.executable, "worker.py"], env=environment, cwd=ROOT, stdout=output, stderr=output)
+        try:
+            _wait_until_ready(base_url, web)
+            yield House(base_url, settings, context, sandbox_file, web, worker)
+        finally:
+            for process in (web, worker):
+                _stop(process)
+            context.database.engine.dispose()
+
+
+def free_port(wanted: int) -> int:
+    """``wanted`` if nothing listens there, another one for 0; :class:`HouseError` if it is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as e:
+            raise HouseError(f"port {wanted} is taken: choose another with PORT=") from e
+        return int(probe.getsockname()[1])
+
+
+def _web_command(port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app.web:create_app",
+        "--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--backlog", "1024", "--respawn-failed-workers",
+        "--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10",
+    ]  # fmt: skip
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "DATABASE_URL": settings.database_url or "",
+        "REDIS_URL": settings.redis_url or "",
+        "DOSSIER_VAR": str(settings.var),
+        "DOSSIER_PUBLIC_URL": settings.public_url,
+        "DOSSIER_NOW": settings.business_now or "",
+    }
+
+
+def _wait_until_ready(base_url: str, web: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if web.poll() is not None:
+            raise HouseError(f"the web server ended at once, with {web.returncode}; its reason stands above or in the log")
+        try:
+            if requests.get(f"{base_url}/readyz", timeout=2).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.05)
+    raise HouseError(f"the web server did not answer within {START_TIMEOUT_S} s")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,81 @@
+"""The sandbox: senders of each kind with their keys, and item codes to take from, so that an integrator can begin.
+
+``var/sandbox.json`` holds what they need. Keys that still open the door are kept from one start to the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.context import Context
+from app.domain.errors import NotAuthenticated
+from app.domain.submission import Channel
+from app.security import keys
+from app.security.keys import NewKey
+from app.security.principals import Role
+from app.store import item_codes
+from app.store.tables import item_code_range
+
+AGENCY = "000.00.16.H01"
+COUNTER_OFFICE = "881600"  # Bưu cục Chợ Mới
+COUNTER_USER = "buucuc-chomoi"
+NOW = "2021-11-15T08:00+07:00"
+RANGE_SIZE = 100_000
+_DESKS = (Channel.POST_COUNTER, Channel.DISTRICT_DESK, Channel.PROVINCIAL_CENTRE, Channel.PORTAL)
+
+
+def prepare(context: Context, base_url: str) -> Path:
+    """Make what is missing and write ``sandbox.json``; its path."""
+    path = context.settings.var / "sandbox.json"
+    known = json.loads(path.read_text()) if path.exists() else {}
+    if not _open(known, context):
+        known = _new_keys(context)
+    _allocate(context)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as f:
+        json.dump({**known, "base_url": base_url}, f, indent=1, ensure_ascii=False)
+    return path
+
+
+def _open(known: dict[str, str], context: Context) -> bool:
+    """Whether the keys of an earlier start are still known to this database."""
+    try:
+        keys.by_bearer(known["api_key"], context)
+        keys.by_password(known["soap_username"], known["soap_password"], context)
+        return any(secret == known["webhook_secret"] for _, secret in keys.webhook_keys(context))
+    except (KeyError, NotAuthenticated, ValueError):
+        return False
+
+
+def _new_keys(context: Context) -> dict[str, str]:
+    for sender in ("sandbox-desk", "sandbox-counter", "sandbox-portal"):
+        keys.forget(sender, context)
+    return {
+        "api_key": keys.create(NewKey("sandbox-desk", AGENCY, _DESKS, list(Role)), context),
+        "soap_username": COUNTER_USER,
+        "soap_password": keys.create(
+            NewKey(
+                "sandbox-counter",
+                AGENCY,
+                (Channel.POST_COUNTER,),
+                [Role.SUBMIT, Role.READ],
+                office_id=COUNTER_OFFICE,
+                username=COUNTER_USER,
+            ),
+            context,
+        ),
+        "webhook_secret": keys.create(
+            NewKey("sandbox-portal", AGENCY, (Channel.PORTAL,), [Role.SUBMIT], webhook=True), context
+        ),
+    }
+
+
+def _allocate(context: Context) -> None:
+    """A fresh range behind the last one whenever little is left."""
+    with context.database.begin() as connection:
+        if item_codes.left(connection, AGENCY) < RANGE_SIZE // 10:
+            last = connection.execute(select(func.max(item_code_range.c.last))).scalar_one() or 0
+            item_codes.allocate(connection, AGENCY, "EL", last + 1, last + RANGE_SIZE)

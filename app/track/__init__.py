@@ -1,0 +1,67 @@
+"""The citizen's page (tra cứu hồ sơ): from the QR code on the receipt to state, dates and parcel, nothing more.
+
+The token in the link is random and is all that opens the page; the name is masked. Made for a phone, without scripts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import lookup
+from app.clock import LOCAL
+from app.context import Context
+from app.domain.dossier import Dossier
+from app.domain.errors import InvalidFormat, NotFound
+from app.domain.identity import mask_name
+
+
+def blueprint(context: Context) -> Blueprint:
+    """``/tra-cuu`` asks for the code, ``/tra-cuu/<token>`` shows the dossier."""
+    routes = Blueprint("track", __name__, template_folder="templates", static_folder="static", url_prefix="/tra-cuu")
+
+    @routes.get("/")
+    @routes.get("", strict_slashes=False)
+    def ask() -> str:
+        return render_template("track/ask.html")
+
+    @routes.post("")
+    def open_one() -> Response:
+        token = request.form.get("token", "").strip().rsplit("/", 1)[-1]
+        return redirect(url_for("track.show", token=token or "-"), 303)
+
+    @routes.get("/<token>")
+    def show(token: str) -> tuple[str, int, dict[str, str]]:
+        private = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+        try:
+            dossier = lookup.by_token(token, context)
+        except (NotFound, InvalidFormat):
+            return render_template("track/ask.html", missing=True), 404, private
+        return render_template("track/show.html", **_shown(dossier, context)), 200, private
+
+    return routes
+
+
+def _shown(dossier: Dossier, context: Context) -> dict[str, Any]:
+    day = dossier.submitted_at.astimezone(LOCAL).date()
+    procedure = context.rules.procedure(dossier.procedure_code, day)
+    agency = context.rules.agency(dossier.agency_id)
+    return {
+        "dossier": dossier,
+        "name": mask_name(dossier.record["owner"]["name"]),
+        "procedure": procedure.name_vi if procedure else dossier.procedure_code,
+        "agency": agency,
+        "dates": [
+            (title, moment.astimezone(LOCAL).strftime("%H giờ %M, ngày %d/%m/%Y"))
+            for title, moment in (
+                ("Nộp hồ sơ", dossier.submitted_at),
+                ("Tiếp nhận", dossier.received_at),
+                ("Hẹn trả kết quả", dossier.due_at),
+                ("Có kết quả", dossier.finished_at),
+            )
+            if moment is not None
+        ],
+        "by_post": (dossier.record.get("return_by_post") or {}).get("wish") == "yes",
+    }

@@ -1,0 +1,70 @@
+"""The web application: every door mounted on one Flask app.
+
+``flask …`` and granian both call :func:`create_app`. Without ``DATABASE_URL`` it starts or joins the private services.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Flask, Response
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException
+
+from app import cli, health, logs, services, track
+from app.api import dossiers, problems, reference
+from app.config import Settings
+from app.context import Context
+from app.domain.errors import ServiceError
+from integrations.dvc import door as portal
+from integrations.post import soap as counter
+
+_SAFE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, by default those of the environment."""
+    logs.configure()
+    settings = settings or Settings.from_environment()
+    if settings.database_url is None:
+        private = services.ensure(settings.var)
+        settings = replace(settings, database_url=private.database_url, redis_url=private.redis_url)
+    context = Context.build(settings)
+    app = Flask(__name__, static_folder=None)
+    app.extensions["dossier_post"] = context
+    app.config.update(
+        API_TITLE="Dossier Post",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "servers": [{"url": settings.public_url}],
+            "info": {"description": "Nhận hồ sơ giấy phép lái xe qua bưu chính công ích và cổng dịch vụ công."},
+            "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"key": []}],
+        },
+    )
+    api = Api(app)
+    api.register_blueprint(dossiers.blueprint(context))
+    app.register_blueprint(reference.blueprint(api))
+    app.register_blueprint(counter.blueprint(context))
+    app.register_blueprint(portal.blueprint(context))
+    app.register_blueprint(track.blueprint(context))
+    app.register_blueprint(health.blueprint(context))
+    app.register_error_handler(ServiceError, problems.of)
+    app.register_error_handler(HTTPException, problems.of_http)
+    app.register_error_handler(Exception, problems.of_unexpected)
+    app.after_request(_with_safe_headers)
+    cli.register(app)
+    return app
+
+
+def _with_safe_headers(response: Response) -> Response:
+    for name, value in _SAFE.items():
+        response.headers.setdefault(name, value)
+    return response
