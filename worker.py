@@ -64,9 +64,6 @@ def relay() -> None:
 
 def printer() -> None:
     """One RQ worker on the queue ``print``."""
-    from pdf import warm_up
-
-    warm_up()
     connection = _redis()
     worker = SimpleWorker(
         [Queue("print", connection=connection, serializer="json")],

@@ -98,7 +98,7 @@ def _slip(dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes:
             lookup_url=tracking_url(dossier, context),
             request=_request(dossier, context, submitted_at),
             channel=CHANNELS_VI[Channel(dossier.channel)],
-            handed_in_at_office=_desk(dossier, context) if dossier.office_id else "",
+            handed_in_at=_desk(dossier, context) if dossier.office_id else "",
             papers=_lines(papers),
             submitted_at=submitted_at,
             website=_website(context),

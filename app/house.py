@@ -19,7 +19,7 @@ from pathlib import Path
 import requests
 
 from app import sandbox, services
-from app.config import ROOT, Settings
+from app.config import DEFAULT_PUBLIC_URL, ROOT, Settings
 from app.context import Context
 from app.store import migrate
 
@@ -53,7 +53,7 @@ def house(settings: Settings, port: int, *, web_workers: int = 2, log: Path | No
             settings,
             database_url=private.database_url,
             redis_url=private.redis_url,
-            public_url=base_url if settings.public_url == Settings.public_url else settings.public_url,
+            public_url=base_url if settings.public_url == DEFAULT_PUBLIC_URL else settings.public_url,
             business_now=f"{started}@{time.time():.0f}",
         )
         migrate.upgrade(private.database_url)

@@ -32,5 +32,5 @@ def configure(level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("rq.worker", "zeep.transports", "werkzeug"):
+    for noisy in ("rq.worker", "zeep.transports", "werkzeug", "alembic.runtime.migration"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -17,6 +17,7 @@ CALLS = {
     "CODE_AMBIGUOUS": "Mã này ứng với nhiều hồ sơ của các hệ thống khác nhau; đề nghị tra cứu bằng mã hồ sơ của hệ thống.",
     "ITEM_CODES_EXHAUSTED": "Đã hết dải số hiệu bưu gửi được cấp; đề nghị bưu điện cấp thêm rồi thực hiện lại.",
     "CODE_TAKEN": "Mã hồ sơ này đã thuộc về một hồ sơ khác chủ hoặc khác thủ tục.",
+    "UPDATE_NOT_SUPPORTED": "Chưa nhận cập nhật, bổ sung hoặc rút hồ sơ qua kết nối này; đề nghị liên hệ bộ phận một cửa.",
     "MOVE_IMPOSSIBLE": "Hồ sơ đang ở trạng thái “{state}” nên không thể {move}. Có thể: {possible}.",
     "NOT_FOUND": "Không tìm thấy hồ sơ hoặc giấy tờ này trong phạm vi đơn vị được phép xem.",
     "AUTHENTICATION": "Không xác thực được đơn vị gửi; đề nghị kiểm tra khóa hoặc tài khoản kết nối.",

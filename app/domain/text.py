@@ -33,13 +33,14 @@ _UNREADABLE = re.compile(
 
 # Words found in nearly every Vietnamese name or address, as they look when bytes of a legacy font are read as Latin-1.
 # None of them is a word, a Vietnamese syllable or a foreign name: "Loïc", "Raúl", "Leão", "Hå" stay welcome.
-_TCVN3_WORDS = (
-    "nguyÔn trÇn lª ph¹m huúnh ®Æng §Æng bïi §ç ®ç thÞ v¨n hoµng d\u00ad¬ng ®\u00adêng huyÖn tØnh ph\u00adêng thµnh"
-)
-_VNI_WORDS = (
-    "nguyeãn traàn leâ phaïm huyønh ñaëng buøi ñoã voõ vaên hoaøng döông ñöôøng huyeän tænh phöôøng thaønh xaõ aáp"
-)
-_LEGACY_WORDS = frozenset(f"{_TCVN3_WORDS} {_VNI_WORDS}".lower().split())
+_TCVN3_WORDS = {
+    "nguyÔn", "trÇn", "lª", "ph¹m", "huúnh", "®Æng", "§Æng", "bïi", "§ç", "®ç", "thÞ", "v¨n", "hoµng",
+    "d\u00ad¬ng", "®\u00adêng", "huyÖn", "tØnh", "ph\u00adêng", "thµnh",
+}  # fmt: skip
+_VNI_WORDS = {
+    "nguyeãn", "traàn", "leâ", "phaïm", "huyønh", "ñaëng", "buøi", "ñoã", "voõ", "vaên", "hoaøng", "döông",
+    "ñöôøng", "huyeän", "tænh", "phöôøng", "thaønh", "xaõ", "aáp",
+}  # fmt: skip
 _WORD = re.compile(r"[^\s,.;:/()]+")
 # TCVN3 puts vowels where Latin-1 has signs, so they turn up inside a word: "V¨n", "Ph¹m". UTF-8 read as Windows-1252
 # shows "á»", "áº" or "Ä", "Æ" before a sign: "Nguyá»…n", "Ä‘".
@@ -97,7 +98,9 @@ def _is_legacy(text: str) -> bool:
         return False
     if _UTF8_AS_LATIN.search(text) or _SIGN_IN_WORD.search(text):
         return True
-    return any(word.lower() in _LEGACY_WORDS for word in _WORD.findall(text) if not word.isascii())
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    # TCVN3 has its capitals in another font, so case is kept: "NguyÔn" is legacy, "Nguyôn" and "NGUYÔN" are misspelt.
+    return any(word[0].lower() + word[1:] in _TCVN3_WORDS or word.lower() in _VNI_WORDS for word in words)
 
 
 def _syllable_key(word: str) -> str:

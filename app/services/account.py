@@ -33,7 +33,7 @@ def give(path: Path) -> None:
 
 
 def as_server(command: list[str], *places: Path) -> list[str]:
-    """``command`` as the servers' user runs it; it must be able to reach its program and ``places``, its own folders."""
+    """``command`` as the servers' user runs it; it must reach its program and ``places``, folders of its own."""
     if os.geteuid() != 0:
         return command
     if shutil.which("setpriv") is None:
@@ -56,8 +56,9 @@ def _capability_to_reach(program: Path, *places: Path) -> str | None:
         return "dac_read_search"
     if mine >> _DAC_OVERRIDE & 1:
         return "dac_override"
+    wanted = ", ".join(map(str, (program, *places)))
     raise ServicesError(
-        f"user {_nobody().pw_name} cannot reach {program} or {', '.join(map(str, places))}, and root here may not let it: "
+        f"user {_nobody().pw_name} cannot reach all of {wanted}, nor may root here let it: "
         "move the project to a folder open to others (/srv), or set DATABASE_URL and REDIS_URL"
     )
 

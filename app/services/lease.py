@@ -76,7 +76,10 @@ def _watch(servers: Sequence[Server], locks: Path, woken: int) -> None:
 def _alone(locks: Path) -> Iterator[None]:
     with (locks / "changing").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # said aloud: a child forked meanwhile holds the file open
 
 
 def _unused(locks: Path) -> bool:

@@ -12,6 +12,7 @@ import os
 import re
 import select
 import signal
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ START_TIMEOUT_S = 120.0  # replaying a long log after a crash takes its time
 STOP_TIMEOUT_S = 60.0
 _POLL_S = 0.01
 _INHERITED_LOCK = 3
+
+# A forked child would inherit an open lock file and hold the lock for its own life, so no fork happens meanwhile.
+_locking = threading.Lock()
+os.register_at_fork(before=_locking.acquire, after_in_parent=_locking.release, after_in_child=_locking.release)
 
 
 class Server(ABC):
@@ -57,14 +62,14 @@ class Server(ABC):
         """
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
-            self._launch_unless_held()
+            launched = self._launch_unless_held()
             with self.death() as death:
                 while death is not None and time.monotonic() < deadline:
                     if self.answers():
                         return
                     if select.select([death], [], [], _POLL_S)[0]:
                         break
-            if death is not None and not self._held():
+            if launched and death is not None and not self._held():
                 reason = telling_line(self.log.read_text(errors="replace"))
                 raise ServicesError(f"{self.name} ended while starting: {reason} (all: {self.log})")
             time.sleep(_POLL_S)  # its last children are ending, or it is about to write its process id
@@ -95,10 +100,10 @@ class Server(ABC):
         finally:
             os.close(descriptor)
 
-    def _launch_unless_held(self) -> None:
-        with self.lock.open("a+") as lock, self.log.open("a") as log:
+    def _launch_unless_held(self) -> bool:
+        with _locking, self.lock.open("a+") as lock, self.log.open("a") as log:
             if not _try_lock(lock):
-                return
+                return False
             self._reap()
             lock.truncate(0)
             os.posix_spawnp(
@@ -115,6 +120,7 @@ class Server(ABC):
                 setsigmask=(),
                 setsigdef=(signal.SIGINT, signal.SIGTERM, signal.SIGQUIT),
             )
+        return True
 
     def _reap(self) -> None:
         """Take the ended server off the process table, if it was our child: not every machine has an init that does."""
@@ -122,7 +128,7 @@ class Server(ABC):
             os.waitpid(int(self.lock.read_text()), os.WNOHANG)
 
     def _held(self) -> bool:
-        with self.lock.open("a") as lock:
+        with _locking, self.lock.open("a") as lock:
             return not _try_lock(lock)
 
 

@@ -18,7 +18,7 @@ from app.domain.dossier import SAME_CITIZEN_OPEN, Answer, Dossier
 from app.domain.errors import Conflict, InvalidFormat
 from app.domain.event import Event, link
 from app.domain.life import State
-from app.domain.submission import Submission
+from app.domain.submission import Person, Submission
 from app.store import tables
 from app.store.database import Database
 
@@ -92,7 +92,7 @@ def take_in(database: Database, intake: Intake) -> Answer:
         "owner_name": owner.name,
         "owner_search": text.search_key(owner.name),
         "owner_sort": text.sort_key(owner.name),
-        "owner_id_number": owner.id_document.number if owner.id_document else None,
+        "owner_id_number": _number(owner),
         "owner_phone": owner.phone,
         "return_wish": submission.return_by_post.wish,
         "record": _json(dossier.record),
@@ -231,6 +231,12 @@ def paper_count(connection: Connection, dossier_id: int) -> int:
 
 def as_dossier(row: Row[Any]) -> Dossier:
     return Dossier(**{**row._mapping, "state": State(row.state)})
+
+
+def _number(owner: Person) -> str | None:
+    """What the owner is known by; a number that a portal fills in for a missing one is nobody's."""
+    known = owner.id_document
+    return known.number if known is not None and not known.is_placeholder else None
 
 
 def _chained(dossier_no: str, events: Sequence[Event]) -> list[dict[str, Any]]:

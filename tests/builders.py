@@ -1,0 +1,67 @@
+"""Things that are valid by default; a test overrides what matters to it."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from app.context import Context
+from app.domain import reading
+from app.domain.submission import Channel, Submission
+from app.security import keys
+from app.security.principals import Principal, Role
+
+AGENCY = "000.00.16.H01"
+OFFICE = "881600"
+OTHER_OFFICE = "884600"
+ALL_CHANNELS = (Channel.POST_COUNTER, Channel.PORTAL, Channel.DISTRICT_DESK, Channel.PROVINCIAL_CENTRE)
+_numbers = itertools.count(1)
+
+
+def unique(prefix: str = "id") -> str:
+    """A name that no other test of this run uses."""
+    return f"{prefix}-{next(_numbers)}"
+
+
+def raw_dossier(**changes: Any) -> dict[str, Any]:
+    """A dossier in the shape of REST."""
+    return {
+        "procedure": "1.002809.000.00.00.H01",
+        "licence_class": "B2",
+        "owner": {
+            "name": "Nguyễn Thị Ngọc Ánh",
+            "birth": "21/03/1987",
+            "id_number": f"0891870{next(_numbers):05d}",
+            "phone": "0918 345 601",
+            "address": {"text": "Số 12, tổ 5, ấp Trung Bình, xã Vĩnh Trạch, huyện Thoại Sơn"},
+        },
+        "papers": [
+            {"name": "Đơn đề nghị đổi giấy phép lái xe", "originals": 1},
+            {"name": "Bản sao giấy phép lái xe", "copies": 1},
+        ],
+        "fee": {"amount_vnd": 135_000, "place": "counter", "method": "cash", "voucher": "BL-0001"},
+        "return_by_post": {"wish": "yes"},
+        **changes,
+    }
+
+
+def submission(
+    context: Context, *, request_id: str | None = None, channel: Channel = Channel.POST_COUNTER, **changes: Any
+) -> Submission:
+    return reading.read(
+        raw_dossier(**changes),
+        request_id=request_id or unique("request"),
+        channel=channel,
+        rules=context.rules,
+        now=context.clock.now(),
+    )
+
+
+def new_key(context: Context, **changes: Any) -> str:
+    """The secret of a new agency-wide key that may do everything."""
+    values = {"sender": unique("sender"), "agency_id": AGENCY, "channels": ALL_CHANNELS, "roles": list(Role), **changes}
+    return keys.create(keys.NewKey(**values), context)
+
+
+def principal(context: Context, **changes: Any) -> Principal:
+    return keys.by_bearer(new_key(context, **changes), context)

@@ -1,0 +1,196 @@
+"""Taking a dossier in: once, durably, whatever comes twice or at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from app import intake, lookup
+from app.context import Context
+from app.domain.dossier import JOINED, SAME_CITIZEN_OPEN, Answer
+from app.domain.errors import Conflict, NotAllowed, NotFound
+from app.domain.event import Event, broken_at
+from app.domain.submission import Channel, Submission
+from app.security.principals import Principal, Role
+from app.store import tables
+from app.store.numbers import gaps
+from tests import builders
+
+
+def accept(submission: Submission, principal: Principal, context: Context) -> Answer:
+    return intake.accept(submission, principal, context, "test")
+
+
+def count(context: Context, table: str, **where: object) -> int:
+    t = tables.metadata.tables[table]
+    with context.database.begin() as connection:
+        statement = select(func.count()).select_from(t).where(*(t.c[k] == v for k, v in where.items()))
+        return int(connection.execute(statement).scalar_one())
+
+
+def dossier_id(context: Context, answer: Answer) -> int:
+    with context.database.begin() as connection:
+        return int(
+            connection.execute(
+                select(tables.dossier.c.id).where(tables.dossier.c.dossier_no == answer.dossier_no)
+            ).scalar_one()
+        )
+
+
+def test_counter_receives_on_the_authoritys_behalf_with_a_due_time(context: Context, counter: Principal) -> None:
+    answer = accept(builders.submission(context), counter, context)
+    assert answer.dossier_no.startswith("000.00.16.H01-211115-")
+    assert (answer.state, answer.paper, answer.repeat) == ("received", "receipt", False)
+    assert answer.due_at is not None and answer.due_at.isoformat()[:16] == "2021-11-22T08:00"
+
+
+def test_portals_dossier_waits_with_a_slip_and_no_due_time(context: Context, desk: Principal) -> None:
+    answer = accept(builders.submission(context, channel=Channel.PORTAL), desk, context)
+    assert (answer.state, answer.paper, answer.received_at, answer.due_at) == ("submitted", "slip", None, None)
+
+
+def test_everything_of_a_dossier_is_written_at_once(context: Context, counter: Principal) -> None:
+    answer = accept(builders.submission(context), counter, context)
+    row = dossier_id(context, answer)
+    rows = {t: count(context, t, dossier_id=row) for t in ("request", "paper", "event", "outbox", "document")}
+    assert rows == {"request": 1, "paper": 2, "event": 2, "outbox": 1, "document": 0}
+
+
+def test_same_content_again_gets_the_first_answer_marked_as_a_repeat(context: Context, desk: Principal) -> None:
+    submission = builders.submission(context)
+    first = accept(submission, desk, context)
+    assert accept(submission, desk, context) == replace(first, repeat=True)
+    assert accept(replace(submission, request_id=submission.request_id), desk, context).repeat
+
+
+def test_other_content_under_the_same_request_id_is_a_conflict_and_stores_nothing(
+    context: Context, desk: Principal
+) -> None:
+    submission = builders.submission(context)
+    accept(submission, desk, context)
+    before = count(context, "dossier")
+    with pytest.raises(Conflict) as caught:
+        accept(replace(submission, summary="khác"), desk, context)
+    assert caught.value.code == "CONFLICT"
+    assert count(context, "dossier") == before
+
+
+def test_request_ids_of_two_senders_do_not_meet(context: Context, desk: Principal) -> None:
+    submission = builders.submission(context, request_id="shared-id")
+    other = builders.principal(context)
+    assert accept(submission, desk, context).dossier_no != accept(submission, other, context).dossier_no
+
+
+def test_sixteen_at_once_make_one_dossier(context: Context, desk: Principal) -> None:
+    submission = builders.submission(context)
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: accept(submission, desk, context), range(16)))
+    assert len({a.dossier_no for a in answers}) == 1
+    assert sum(not a.repeat for a in answers) == 1
+
+
+def test_code_brought_by_another_door_is_the_same_dossier_and_the_counter_receives_it(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    owner = builders.raw_dossier()["owner"]
+    code = "G22.99-211115-0107"
+    from_portal = accept(
+        builders.submission(context, channel=Channel.PORTAL, code=code, owner=owner), desk, context
+    )
+    brought = accept(builders.submission(context, code=code, owner=owner), counter, context)
+    assert brought.dossier_no == from_portal.dossier_no
+    assert brought.warnings == (JOINED,)
+    assert (brought.state, brought.paper) == ("received", "receipt")
+    row = dossier_id(context, brought)
+    assert count(context, "paper", dossier_id=row) == 4
+    assert count(context, "outbox", dossier_id=row, kind="receipt") == 1
+    assert lookup.find(code, counter, context).dossier_no == from_portal.dossier_no
+
+
+def test_joining_twice_is_a_repeat(context: Context, desk: Principal, counter: Principal) -> None:
+    owner = builders.raw_dossier()["owner"]
+    accept(builders.submission(context, channel=Channel.PORTAL, code="G22.99-211115-0108", owner=owner), desk, context)
+    submission = builders.submission(context, code="G22.99-211115-0108", owner=owner)
+    first = accept(submission, counter, context)
+    assert accept(submission, counter, context) == replace(first, repeat=True)
+
+
+def test_code_of_another_owner_is_refused(context: Context, desk: Principal) -> None:
+    accept(builders.submission(context, code="G22.99-211115-0109"), desk, context)
+    with pytest.raises(Conflict) as caught:
+        accept(builders.submission(context, code="G22.99-211115-0109"), desk, context)
+    assert caught.value.code == "CODE_TAKEN"
+
+
+def test_same_citizen_and_procedure_under_another_code_is_a_warning_never_a_merge(
+    context: Context, desk: Principal
+) -> None:
+    owner = builders.raw_dossier()["owner"]
+    first = accept(builders.submission(context, owner=owner), desk, context)
+    second = accept(builders.submission(context, owner=owner), desk, context)
+    assert first.dossier_no != second.dossier_no
+    assert (first.warnings, second.warnings) == ((), (SAME_CITIZEN_OPEN,))
+
+
+def test_refused_dossier_leaves_no_file_behind(context: Context, desk: Principal) -> None:
+    paper = {"name": "Đơn", "originals": 1, "attachment": {"file_name": "a.pdf", "content": "JVBERi0xLjcK"}}
+    submission = builders.submission(context, papers=[paper])
+    accept(submission, desk, context)
+    folder = context.settings.var / "files" / "attachments"
+    before = sorted(folder.rglob("*"))
+    accept(submission, desk, context)
+    with pytest.raises(Conflict):
+        accept(replace(submission, summary="khác"), desk, context)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_key_without_the_role_may_not_submit(context: Context) -> None:
+    reader = builders.principal(context, roles=[Role.READ])
+    with pytest.raises(NotAllowed):
+        accept(builders.submission(context), reader, context)
+
+
+def test_office_sees_its_own_dossiers_only(context: Context, counter: Principal, desk: Principal) -> None:
+    answer = accept(builders.submission(context), counter, context)
+    other = builders.principal(context, office_id=builders.OTHER_OFFICE)
+    assert lookup.find(answer.dossier_no, desk, context).dossier_no == answer.dossier_no
+    with pytest.raises(NotFound):
+        lookup.find(answer.dossier_no, other, context)
+
+
+def test_events_are_chained_and_a_changed_one_shows(context: Context, counter: Principal) -> None:
+    answer = accept(builders.submission(context), counter, context)
+    row, e = dossier_id(context, answer), tables.event.c
+    with context.database.begin() as connection:
+        events = connection.execute(select(tables.event).where(e.dossier_id == row).order_by(e.seq)).all()
+    chain = [(r.seq, Event(r.kind, r.at, r.key_id, r.source, r.reason, r.details), r.hash) for r in events]
+    assert broken_at(answer.dossier_no, chain) is None
+    forged = [(s, replace(ev, reason="khác"), h) if s == 2 else (s, ev, h) for s, ev, h in chain]
+    assert broken_at(answer.dossier_no, forged) == 2
+    assert broken_at(answer.dossier_no, chain[1:]) == 2
+
+
+def test_numbers_under_load_are_unique_and_every_gap_is_known(context: Context, desk: Principal) -> None:
+    submissions = [builders.submission(context) for _ in range(80)]
+    with ThreadPoolExecutor(8) as pool:
+        numbers = [a.dossier_no for a in pool.map(lambda s: accept(s, desk, context), submissions)]
+    assert len(set(numbers)) == 80
+    prefix = "000.00.16.H01-211115-"
+    day = context.clock.now().date()
+    unused = gaps(context.database, builders.AGENCY, day, prefix)
+    with context.database.begin() as connection:
+        last = connection.execute(select(func.max(tables.number_counter.c.last))).scalar_one()
+        used = connection.execute(select(func.count()).select_from(tables.dossier)).scalar_one()
+    assert used + len(unused) == last
+
+
+def test_repeat_gives_its_number_back(context: Context, desk: Principal) -> None:
+    submission = builders.submission(context)
+    accept(submission, desk, context)
+    for _ in range(5):
+        accept(submission, desk, context)
+    first, second = (int(accept(builders.submission(context), desk, context).dossier_no[-4:]) for _ in range(2))
+    assert second == first + 1
