@@ -8,10 +8,12 @@ its own process and is recycled after a number of them.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import logging
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -35,6 +37,7 @@ TROUBLE_PAUSE_S = 1.0
 MAX_JOBS = 2000  # then the process is replaced by a fresh one
 WORKER_TTL_S = 30  # an idle worker looks after what others left this often
 START_PAUSE_S = 0.5  # between two starts of the same part, if it dies at once
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 log = logging.getLogger("worker")
 
 
@@ -52,7 +55,8 @@ def _context() -> Context:
 def relay() -> None:
     """Ring for what is owed, for ever. Redis out of reach is waited out; the rows stay."""
     context = _context()
-    bell = Relay(context.database, _redis(), workers=context.settings.print_workers)
+    settings = context.settings
+    bell = Relay(context.database, _redis(), settings.print_workers, settings.lease_s)
     while True:
         try:
             bell.ring()
@@ -63,7 +67,10 @@ def relay() -> None:
 
 
 def printer() -> None:
-    """One RQ worker on the queue ``print``."""
+    """One RQ worker on the queue ``print``; what it had in hand when it died is rung again at once."""
+    context = _context()
+    with context.database.begin() as database:
+        outbox.release_claims(database, context.settings.worker_name)
     connection = _redis()
     worker = SimpleWorker(
         [Queue("print", connection=connection, serializer="json")],
@@ -150,17 +157,21 @@ def _start(name: str, target: Callable[[], None]) -> BaseProcess:
 
 def _run(name: str, target: Callable[[], None]) -> None:
     logs.configure()
+    os.environ["DOSSIER_WORKER_NAME"] = f"{socket.gethostname()}:{name}"
+    _name_process(name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the supervisor, which stops its parts in order
     _end_with_parent()
     target()
 
 
+def _name_process(name: str) -> None:
+    """What ``top`` and ``pgrep`` show, on Linux."""
+    ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)
+
+
 def _end_with_parent() -> None:
     """On Linux: if the supervisor is killed, its parts get SIGTERM and do not go on as orphans."""
-    import ctypes
-
-    PR_SET_PDEATHSIG = 1
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() == 1:
         sys.exit(0)
 

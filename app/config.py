@@ -26,6 +26,8 @@ class Settings:
     secret_key: str | None = None
     pool_size: int = 4
     print_workers: int = 2
+    lease_s: float = 60.0
+    worker_name: str = "here"
     max_message_bytes: int = 20 * 1024 * 1024
 
     @classmethod
@@ -50,5 +52,7 @@ NAMES = {
     "DOSSIER_SECRET_KEY": ("secret_key", str),
     "DOSSIER_POOL_SIZE": ("pool_size", int),
     "DOSSIER_PRINT_WORKERS": ("print_workers", int),
+    "DOSSIER_LEASE_S": ("lease_s", float),
+    "DOSSIER_WORKER_NAME": ("worker_name", str),
     "DOSSIER_MAX_MESSAGE_BYTES": ("max_message_bytes", int),
 }

@@ -62,7 +62,7 @@ def print_owed(ids: Sequence[int], context: Context) -> None:
     A paper that cannot be laid out is parked for a person; any other failure leaves its row to be rung again.
     """
     with context.database.begin() as connection:
-        claimed = outbox.claim(connection, ids)
+        claimed = outbox.claim(connection, ids, context.settings.worker_name, context.settings.lease_s)
     if not claimed:
         return
     with context.database.begin() as connection:

@@ -75,7 +75,7 @@ def _receipt(dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes
             hotline=agency.phone,
             officer_name="",
             submitter_signs=dossier.channel != Channel.PORTAL,
-            form_no=form.number,
+            form_no=f"Mẫu số {form.number}",
             title=form.title_vi,
             legal_basis=form.legal_basis_vi,
             **_people(record),

@@ -27,7 +27,7 @@ from app.store.outbox import QUEUES, Owed
 BATCH = 50
 LIMIT = 1000
 JOB_TIMEOUT_S = 120
-HARD = timedelta(seconds=2 * JOB_TIMEOUT_S)  # a job older than this is taken for dead whatever Redis says
+HARD_LEASES = 4  # a job older than this many leases is taken for dead whatever Redis says
 JOBS = {"print": "worker.print_papers"}  # queue → the job's dotted path
 _ALIVE = (JobStatus.QUEUED, JobStatus.STARTED)
 log = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 class Relay:
     """``ring()`` once; a loop around it is the caller's."""
 
-    def __init__(self, database: Database, redis: Redis, workers: int = 2) -> None:
-        self._database, self._redis, self._workers = database, redis, workers
+    def __init__(self, database: Database, redis: Redis, workers: int = 2, lease_s: float = 60) -> None:
+        self._database, self._redis, self._workers, self._lease_s = database, redis, workers, lease_s
         self._queues = {name: Queue(name, connection=redis, serializer="json") for name in JOBS}
 
     def ring(self) -> int:
@@ -49,7 +49,7 @@ class Relay:
             alive = self._alive(rows)
             held = [row.id for row in rows if row.job_id in alive]
             if held:
-                outbox.lease(connection, held)
+                outbox.lease(connection, held, self._lease_s)
             jobs = self._lease_batches(connection, [row for row in rows if row.job_id not in alive])
         try:
             for queue, batches in jobs.items():
@@ -71,7 +71,7 @@ class Relay:
             for start in range(0, len(ids), size):
                 job_id = f"{queue}-{ids[start]}-{secrets.token_hex(4)}"
                 jobs[queue][job_id] = ids[start : start + size]
-                outbox.lease(connection, jobs[queue][job_id], job_id)
+                outbox.lease(connection, jobs[queue][job_id], self._lease_s, job_id)
         return jobs
 
     def _enqueue(self, queue: str, batches: dict[str, list[int]]) -> None:
@@ -89,7 +89,7 @@ class Relay:
         job_ids = sorted({row.job_id for row in rows if row.job_id})
         if not job_ids:
             return set()
-        oldest = datetime.now(timezone.utc) - HARD
+        oldest = datetime.now(timezone.utc) - timedelta(seconds=HARD_LEASES * self._lease_s)
         jobs = Job.fetch_many(job_ids, connection=self._redis, serializer="json")
         return {
             job.id

@@ -41,7 +41,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def need(tool: str) -> None:
     """Skip the test where ``tool`` (a name in ``deploy/setup/packages.txt``) is missing; with ``CI=true`` fail it."""
     package, check = _packages()[tool]
-    if subprocess.run(["sh", "-c", check], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0:
+    if subprocess.run(["/bin/sh", "-c", check], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0:
         return
     message = f"{tool} is missing: apt-get install --no-install-recommends {package}"
     if os.environ.get("CI") == "true":

@@ -18,7 +18,6 @@ from app.domain.dossier import Dossier
 from app.store.tables import outbox as _outbox
 
 MAX_ATTEMPTS = 5
-LEASE_S = 60
 QUEUES = {"receipt": "print", "slip": "print", "label": "print"}  # kind of work → queue with workers of its own
 _o = _outbox.c
 
@@ -51,9 +50,9 @@ def waiting(connection: Connection, limit: int) -> list[Owed]:
     return [Owed(*row) for row in rows]
 
 
-def lease(connection: Connection, ids: Sequence[int], job_id: str | None = None) -> None:
-    """Hold rows for :data:`LEASE_S`; ``job_id`` where a new job was rung for them."""
-    values: dict[str, Any] = {"lease_until": _from_now(LEASE_S)}
+def lease(connection: Connection, ids: Sequence[int], lease_s: float, job_id: str | None = None) -> None:
+    """Hold rows for ``lease_s``; ``job_id`` where a new job was rung for them."""
+    values: dict[str, Any] = {"lease_until": _from_now(lease_s)}
     if job_id is not None:
         values |= {"job_id": job_id, "rung": _o.rung + 1}
     connection.execute(update(_outbox).where(_o.id.in_(ids)).values(**values))
@@ -62,11 +61,22 @@ def lease(connection: Connection, ids: Sequence[int], job_id: str | None = None)
 def release(connection: Connection, ids: Sequence[int], after_s: float = 0, error_code: str | None = None) -> None:
     """Let rows be rung again after a while; with the code of what went wrong."""
     connection.execute(
-        update(_outbox).where(_o.id.in_(ids)).values(lease_until=_from_now(after_s), job_id=None, error_code=error_code)
+        update(_outbox)
+        .where(_o.id.in_(ids))
+        .values(lease_until=_from_now(after_s), job_id=None, claimed_by=None, error_code=error_code)
     )
 
 
-def claim(connection: Connection, ids: Sequence[int]) -> list[int]:
+def release_claims(connection: Connection, claimed_by: str) -> int:
+    """Let go of what a worker part had in hand when it died; called when it starts anew. How many rows."""
+    return connection.execute(
+        update(_outbox)
+        .where(_o.state == "open", _o.claimed_by == claimed_by)
+        .values(lease_until=None, job_id=None, claimed_by=None)
+    ).rowcount
+
+
+def claim(connection: Connection, ids: Sequence[int], claimed_by: str, lease_s: float) -> list[int]:
     """Count an attempt on each open row before any work is done, and park those that have had theirs.
 
     Returns the ids to work on, in order. Commit before the work.
@@ -76,7 +86,8 @@ def claim(connection: Connection, ids: Sequence[int]) -> list[int]:
         .where(_o.id.in_(ids), _o.state == "open")
         .values(
             attempts=_o.attempts + 1,
-            lease_until=_from_now(LEASE_S),
+            lease_until=_from_now(lease_s),
+            claimed_by=claimed_by,
             state=text(f"CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 'parked' ELSE 'open' END"),
         )
         .returning(_o.id, _o.state)

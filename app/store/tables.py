@@ -173,6 +173,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("rung", Integer, nullable=False, server_default="0"),
     Column("job_id", Text),
+    Column("claimed_by", Text, comment="the worker part that has it in hand"),
     Column("error_code", Text),
     _moment("created_at", nullable=False, server_default=func.now()),
     _moment("lease_until"),

@@ -137,6 +137,7 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('rung', sa.Integer(), server_default='0', nullable=False),
     sa.Column('job_id', sa.Text(), nullable=True),
+    sa.Column('claimed_by', sa.Text(), nullable=True, comment='the worker part that has it in hand'),
     sa.Column('error_code', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
