@@ -177,9 +177,7 @@ def _end_with_parent() -> None:
 
 
 def _redis() -> Redis:
-    url = Settings.from_environment().redis_url
-    assert url is not None
-    return Redis.from_url(url, health_check_interval=30)
+    return Redis.from_url(_context().settings.redis_url or "", health_check_interval=30)
 
 
 if __name__ == "__main__":

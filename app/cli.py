@@ -1,4 +1,4 @@
-"""Commands for the operator: ``flask db``, ``flask keys``, ``flask item-codes``, ``flask numbers``, ``flask outbox``."""
+"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``outbox``."""
 
 from __future__ import annotations
 

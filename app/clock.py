@@ -15,7 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -40,4 +40,4 @@ class BusinessClock:
         return cls(timedelta(seconds=moment.timestamp() - (float(since) if since else real())), real)
 
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self.real(), timezone.utc) + self.offset
+        return datetime.fromtimestamp(self.real(), UTC) + self.offset

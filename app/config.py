@@ -6,7 +6,7 @@ No address of a real outside system is ever a default.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]
 
 
-NAMES = {
+NAMES: dict[str, tuple[str, Callable[[str], object]]] = {
     "DATABASE_URL": ("database_url", str),
     "REDIS_URL": ("redis_url", str),
     "DOSSIER_VAR": ("var", Path),

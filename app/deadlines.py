@@ -1,4 +1,4 @@
-"""When a result is due (ngày hẹn trả): the duration of the day's rules, walked through the agency's working calendar."""
+"""When a result is due (ngày hẹn trả): the duration of the day's rules, walked through the agency's calendar."""
 
 from __future__ import annotations
 

@@ -1,34 +1,32 @@
 """``make demo``: a morning of the service in a minute, through the three doors as a real client of each would use them.
 
 Dossiers come in over SOAP (zeep), REST (requests) and the portal's signed webhook, some of them twice, some faulty. The
-portal's are received, those that are to go home by post are finished, every paper is waited for and fetched. The last
-line counts what came of it; anything lost or doubled makes the exit code 1.
+portal's are received, two thirds are finished, every paper is waited for and fetched. The last line counts what came of
+it: ``submitted`` every message that was answered, ``accepted`` the dossiers they made. Anything lost or doubled makes
+the exit code 1.
 """
 
 from __future__ import annotations
 
-import base64
 import json
-import re
 import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import requests
-import zeep
-from standardwebhooks import Webhook
-from zeep.wsse.username import UsernameToken
+from sqlalchemy import func, select
 
 from app import samples
 from app.config import Settings
 from app.house import House, HouseError, free_port, house
+from app.senders import Counter, Desk, Portal, Refused, Reply, Sender
 from app.services import ServicesError
+from app.store.tables import dossier
 
 COUNTER, DESK, PORTAL = 24, 24, 16  # how many dossiers through each door
 ATTACHMENT_BYTES = 60_000
@@ -40,35 +38,41 @@ class Morning:
     """What was sent and what was answered."""
 
     sent: int = 0
-    refused: int = 0
-    repeats: int = 0
-    accepted: dict[str, str] = field(default_factory=dict)  # our number → the door
-    doubled: set[str] = field(default_factory=set)
+    accepted: list[str] = field(default_factory=list)
+    doubled: int = 0
 
-    def note(self, door: str, dossier_no: str, repeat: bool, first: str | None = None) -> None:
-        """One answer; ``first`` is the number that the same request got before."""
-        self.sent += 1
-        self.repeats += repeat
-        if first is not None and (dossier_no != first or not repeat):
-            self.doubled.add(dossier_no)
-        if first is None and (dossier_no in self.accepted or repeat):
-            self.doubled.add(dossier_no)
-        self.accepted.setdefault(dossier_no, door)
+    def hand_in(self, sender: Sender, request_id: str, one: dict[str, Any], times: int) -> str:
+        """Send one dossier ``times`` times; all answers must name the same number, all but the first be repeats."""
+        replies = [sender.hand_in(request_id, one) for _ in range(times)]
+        self.note(replies)
+        return replies[0].dossier_no
 
-    def refuse(self) -> None:
+    def note(self, replies: Sequence[Reply]) -> None:
+        """The answers that one dossier got, in order."""
+        self.sent += len(replies)
+        first = replies[0].dossier_no
+        self.doubled += first in self.accepted
+        self.doubled += sum((r.dossier_no != first) or (r.repeat != (i > 0)) for i, r in enumerate(replies))
+        self.accepted.append(first)
+
+    def must_refuse(self, sender: Sender, request_id: str, faulty: dict[str, Any]) -> None:
+        """A faulty dossier; :class:`HouseError` if it was taken in."""
         self.sent += 1
-        self.refused += 1
+        try:
+            sender.hand_in(request_id, faulty)
+        except Refused:
+            return
+        raise HouseError("a faulty dossier was taken in")
 
 
 def main() -> int:
     """The command; returns its exit code."""
-    settings = Settings.from_environment()
-    var = settings.var / "demo"
+    given = Settings.from_environment()
+    var = given.var / "demo"
     shutil.rmtree(var / "papers", ignore_errors=True)
     (var / "papers").mkdir(parents=True)
-    settings = Settings(var=var, business_now=settings.business_now)
     try:
-        with house(settings, free_port(0), log=var / "demo.log") as standing:
+        with house(Settings(var=var, business_now=given.business_now), free_port(0), log=var / "demo.log") as standing:
             return _morning(standing, var / "papers")
     except (HouseError, ServicesError) as e:
         print(f"demo: {e}", file=sys.stderr)
@@ -77,119 +81,64 @@ def main() -> int:
 
 def _morning(standing: House, folder: Path) -> int:
     known = json.loads(standing.sandbox_file.read_text())
-    morning, run = Morning(), secrets.token_hex(4)
-    with requests.Session() as rest:
-        rest.headers["Authorization"] = f"Bearer {known['api_key']}"
-        api = f"{standing.base_url}/api/v1/dossiers"
-        _tell("bưu cục, SOAP", COUNTER)
-        _hand_in_by_soap(morning, known, run)
-        _tell("một cửa, REST", DESK)
-        _hand_in_by_rest(morning, rest, api, run)
-        _tell("cổng dịch vụ công, webhook", PORTAL)
-        _hand_in_by_webhook(morning, known, run)
-        for number in [n for n, door in morning.accepted.items() if door == "portal"]:
-            rest.post(f"{api}/{number}/receive").raise_for_status()
-        finished = _finish(rest, api, morning)
-        receipts = sum(1 for n in _progress("giấy tiếp nhận", list(morning.accepted)) if _fetch(rest, api, n, "receipt", folder))
-        labels = sum(1 for n in _progress("nhãn bưu gửi", finished) if _fetch(rest, api, n, "label", folder))
-        _wait_for_jobs(standing)
-    stored = _stored(standing, run, morning)
-    lost = len(morning.accepted) - stored + len(morning.accepted) - receipts + len(finished) - labels
-    print(f"demo: sent={morning.sent} refused={morning.refused} repeats={morning.repeats}")
+    morning, run, desk = Morning(), secrets.token_hex(4), Desk(known)
+    _tell(f"bưu cục, SOAP: {COUNTER} hồ sơ")
+    _counter(morning, Counter(known), run)
+    _tell(f"một cửa, REST: {DESK} hồ sơ")
+    _desk(morning, desk, run)
+    _tell(f"cổng dịch vụ công, webhook: {PORTAL} hồ sơ")
+    for number in _portal(morning, Portal(known), run):
+        desk.move(number, "receive")
+    _tell("kết thúc xử lý, in giấy tiếp nhận và nhãn bưu gửi")
+    finished = [desk.move(number, "finish") for i, number in enumerate(morning.accepted) if i % 3]
+    by_post = [after["dossier_no"] for after in finished if after.get("item_code")]
+    receipts = sum(_fetch(desk, number, "receipt", folder) for number in morning.accepted)
+    labels = sum(_fetch(desk, number, "label", folder) for number in by_post)
+    _wait_for_jobs(standing)
+    accepted = len(morning.accepted)
+    lost = (accepted - _stored(standing, morning.accepted)) + (accepted - receipts) + (len(by_post) - labels)
     print(
-        f"demo: submitted={morning.sent} accepted={len(morning.accepted)} receipts={receipts} labels={labels} "
-        f"lost={lost} duplicated={len(morning.doubled)} dir={folder}"
+        f"demo: submitted={morning.sent} accepted={accepted} receipts={receipts} labels={labels} "
+        f"lost={lost} duplicated={morning.doubled} dir={folder}"
     )
     return 1 if lost or morning.doubled else 0
 
 
-def _hand_in_by_soap(morning: Morning, known: dict[str, str], run: str) -> None:
-    """As counter software would: from the WSDL, with a user name and password, attachments inside."""
-    token = UsernameToken(known["soap_username"], known["soap_password"])
-    client = zeep.Client(f"{known['base_url']}/soap/counter?wsdl", wsse=token)
+def _counter(morning: Morning, counter: Counter, run: str) -> None:
     for i in range(COUNTER):
-        message = _camel(samples.dossier(i, attachment_bytes=ATTACHMENT_BYTES if i % 3 == 0 else 0))
-        message |= {"requestId": f"{run}-soap-{i}", "papers": {"paper": message["papers"]}}
-        first = client.service.SubmitDossier(**message)
-        morning.note("counter", first.dossierNo, first.repeat)
-        if i % 5 == 0:
-            again = client.service.SubmitDossier(**message)
-            morning.note("counter", again.dossierNo, again.repeat, first.dossierNo)
-    for change in ({"procedure": "9.999999"}, {"owner": {"name": "  ", "phone": "chưa có"}}):
-        try:
-            client.service.SubmitDossier(**_camel(samples.dossier(0)) | {"papers": None, "requestId": f"{run}-bad"} | change)
-            raise HouseError("a faulty dossier was taken in over SOAP")
-        except zeep.exceptions.Fault:
-            morning.refuse()
+        one = samples.dossier(i, attachment_bytes=ATTACHMENT_BYTES if i % 3 == 0 else 0)
+        morning.hand_in(counter, f"{run}-soap-{i}", one, times=2 if i % 5 == 0 else 1)
+    morning.must_refuse(counter, f"{run}-bad-1", samples.dossier(1) | {"procedure": "9.999999"})
+    morning.must_refuse(counter, f"{run}-bad-2", samples.dossier(1) | {"owner": {"name": "  ", "phone": "chưa có"}})
 
 
-def _hand_in_by_rest(morning: Morning, rest: requests.Session, api: str, run: str) -> None:
-    """As a one-stop desk's software would: JSON, a key, an Idempotency-Key for each dossier."""
+def _desk(morning: Morning, desk: Desk, run: str) -> None:
     for i in range(DESK):
-        body = samples.dossier(1000 + i) | {"channel": "district_one_stop" if i % 2 else "provincial_centre"}
-        first: dict[str, Any] = {}
-        for attempt in range(2 if i % 4 == 0 else 1):
-            reply = rest.post(api, json=body, headers={"Idempotency-Key": f"{run}-rest-{i}"}, timeout=30)
-            reply.raise_for_status()
-            answer = reply.json()
-            morning.note("desk", answer["dossier_no"], answer["repeat"], first.get("dossier_no") if attempt else None)
-            first = first or answer
-    for bad in ({"procedure": "1.002809"}, samples.dossier(1) | {"fee": {"amount_vnd": -1}}):
-        if rest.post(api, json=bad, headers={"Idempotency-Key": f"{run}-bad"}, timeout=30).status_code != 422:
-            raise HouseError("a faulty dossier was taken in over REST")
-        morning.refuse()
+        one = samples.dossier(1000 + i) | {"channel": "district_one_stop" if i % 2 else "provincial_centre"}
+        morning.hand_in(desk, f"{run}-rest-{i}", one, times=2 if i % 4 == 0 else 1)
+    morning.must_refuse(desk, f"{run}-bad-3", {"procedure": "1.002809"})
+    morning.must_refuse(desk, f"{run}-bad-4", samples.dossier(1) | {"fee": {"amount_vnd": -1}})
 
 
-def _hand_in_by_webhook(morning: Morning, known: dict[str, str], run: str) -> None:
-    """As the portal would: two dossiers a message, signed, every third message delivered twice."""
-    signer, codes = Webhook(known["webhook_secret"]), [f"G22.99-211115-{secrets.randbelow(10**7):07d}" for _ in range(PORTAL)]
+def _portal(morning: Morning, portal: Portal, run: str) -> list[str]:
+    """Two dossiers a message, every third message delivered twice; the numbers they got."""
+    numbers = []
     for i in range(0, PORTAL, 2):
-        data = [samples.portal_dossier(2000 + i + k, codes[i + k]) for k in (0, 1)]
-        firsts: list[str] = []
-        for attempt in range(2 if i % 3 == 0 else 1):
-            message = {"service": "DongBoHoSoMC", "isUpdating": False, "data": data}
-            results = _deliver(signer, known["base_url"], f"{run}-{i}", message)["results"]
-            for k, result in enumerate(results):
-                morning.note("portal", result["dossier_no"], result["repeat"], firsts[k] if attempt else None)
-            firsts = firsts or [result["dossier_no"] for result in results]
-    bad = samples.portal_dossier(1, "") | {"ChuHoSo": "", "HinhThuc": "x"}
-    answer = _deliver(signer, known["base_url"], f"{run}-bad", {"service": "DongBoHoSoMC", "isUpdating": False, "data": bad})
-    if answer["results"][0]["error_code"] != -1:
-        raise HouseError("a faulty dossier was taken in over the webhook")
-    morning.refuse()
+        codes = [f"G22.99-211115-{secrets.randbelow(10**7):07d}" for _ in range(2)]
+        pair = [samples.portal_dossier(2000 + i + k, code) for k, code in enumerate(codes)]
+        deliveries = [portal.push(f"msg_{run}_{i}", pair) for _ in range(2 if i % 3 == 0 else 1)]
+        for results in zip(*deliveries, strict=True):
+            morning.note([Reply(result["dossier_no"], result["repeat"]) for result in results])
+            numbers.append(results[0]["dossier_no"])
+    morning.must_refuse(portal, f"msg_{run}_bad", samples.portal_dossier(1, "") | {"ChuHoSo": "", "HinhThuc": "x"})
+    return numbers
 
 
-def _deliver(signer: Webhook, base_url: str, message_id: str, message: dict[str, Any]) -> dict[str, Any]:
-    body, now = json.dumps(message, ensure_ascii=False), datetime.now(timezone.utc)
-    headers = {
-        "Content-Type": "application/json",
-        "webhook-id": f"msg_{message_id}",
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": signer.sign(f"msg_{message_id}", now, body),
-    }
-    reply = requests.post(f"{base_url}/webhooks/portal", data=body.encode(), headers=headers, timeout=30)
-    answer: dict[str, Any] = reply.json()
-    return answer
-
-
-def _finish(rest: requests.Session, api: str, morning: Morning) -> list[str]:
-    """Finish two thirds of the dossiers; the numbers of those that go home by post."""
-    by_post = []
-    for i, number in enumerate(morning.accepted):
-        if i % 3:
-            reply = rest.post(f"{api}/{number}/finish", timeout=30)
-            reply.raise_for_status()
-            if reply.json().get("item_code"):
-                by_post.append(number)
-    return by_post
-
-
-def _fetch(rest: requests.Session, api: str, number: str, kind: str, folder: Path) -> bool:
-    reply = rest.get(f"{api}/{number}/{kind}.pdf", timeout=60)
-    if not reply.ok or not reply.content.startswith(b"%PDF-"):
-        return False
-    (folder / f"{number}-{kind}.pdf").write_bytes(reply.content)
-    return True
+def _fetch(desk: Desk, number: str, kind: str, folder: Path) -> bool:
+    content = desk.paper(number, kind)
+    if content is not None:
+        (folder / f"{number}-{kind}.pdf").write_bytes(content)
+    return content is not None
 
 
 def _wait_for_jobs(standing: House) -> None:
@@ -201,37 +150,15 @@ def _wait_for_jobs(standing: House) -> None:
         time.sleep(0.05)
 
 
-def _stored(standing: House, run: str, morning: Morning) -> int:
-    """How many of the accepted dossiers the database holds, each once."""
-    from sqlalchemy import func, select
-
-    from app.store.tables import dossier
-
+def _stored(standing: House, numbers: Sequence[str]) -> int:
+    """How many of these dossiers the database holds."""
     with standing.context.database.begin() as connection:
-        statement = select(func.count()).select_from(dossier).where(dossier.c.dossier_no.in_(list(morning.accepted)))
-        return int(connection.execute(statement).scalar_one())
+        statement = select(func.count()).select_from(dossier).where(dossier.c.dossier_no.in_(numbers))
+        return connection.execute(statement).scalar_one()
 
 
-def _camel(value: Any) -> Any:
-    """REST's names and base64 as the SOAP contract has them."""
-    if isinstance(value, dict):
-        return {
-            re.sub(r"_(.)", lambda m: m[1].upper(), key): base64.b64decode(inner) if key == "content" else _camel(inner)
-            for key, inner in value.items()
-        }
-    return [_camel(each) for each in value] if isinstance(value, list) else value
-
-
-def _progress(what: str, rows: list[str]) -> Iterator[str]:
-    for i, row in enumerate(rows, start=1):
-        yield row
-        if sys.stderr.isatty():
-            print(f"\rdemo: {what} {i}/{len(rows)}", end="\n" if i == len(rows) else "", file=sys.stderr, flush=True)
-
-
-def _tell(door: str, count: int) -> None:
-    print(f"demo: {door}: {count} hồ sơ", flush=True)
-
+def _tell(what: str) -> None:
+    print(f"demo: {what}", flush=True)
 
 
 if __name__ == "__main__":

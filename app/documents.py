@@ -46,7 +46,6 @@ def paper(code: str, kind: str, principal: Principal, context: Context) -> Print
     """
     dossier = find(code, principal, context)
     kind = dossier.paper if kind == "receipt" else kind
-    assert dossier.id is not None
     with context.database.begin() as connection:
         key = documents.key_of(connection, dossier.id, kind)
     content = context.files.get(key) if key else None
@@ -73,7 +72,6 @@ def print_owed(ids: Sequence[int], context: Context) -> None:
 
 
 def _print_on_the_spot(dossier: Dossier, kind: str, context: Context) -> bytes:
-    assert dossier.id is not None
     with context.database.begin() as connection:
         row = outbox.lock_one(connection, dossier.id, kind)
         if row is None:
@@ -99,7 +97,7 @@ def _render_rows(connection: Connection, rows: Sequence[outbox.Owed], context: C
         except LayoutError as e:
             log.warning("paper does not fit", extra=_about(dossier, row.kind, str(e.params.get("field"))))
             outbox.park(connection, row.id, e.code)
-        except Exception as e:
+        except Exception as e:  # noqa: BLE001  one bad paper never fails its batch
             code = e.code if isinstance(e, ServiceError) else "INTERNAL"
             log.error("paper failed", extra=_about(dossier, row.kind, type(e).__name__))  # its text may be personal
             outbox.release(connection, [row.id], RETRY_S, code)

@@ -25,18 +25,18 @@ CHANNELS_VI = {
     Channel.DISTRICT_DESK: "Trực tiếp",
     Channel.PROVINCIAL_CENTRE: "Trực tiếp",
 }
-FEE_PLACES_VI = {
+FEE_PLACES_VI: dict[str, str] = {
     FeePlace.COUNTER: "thu tại bưu cục",
     FeePlace.ONLINE: "thanh toán trực tuyến",
     FeePlace.DESK: "thu tại bộ phận một cửa",
     FeePlace.ON_RETURN: "thu khi trả kết quả",
 }
-FEE_METHODS_VI = {FeeMethod.CASH: "tiền mặt", FeeMethod.TRANSFER: "chuyển khoản", FeeMethod.CARD: "thẻ"}
+FEE_METHODS_VI: dict[str, str] = {FeeMethod.CASH: "tiền mặt", FeeMethod.TRANSFER: "chuyển khoản", FeeMethod.CARD: "thẻ"}
 RETURN_SERVICE_VI = "Bưu chính công ích – Chuyển trả kết quả"
 
 
 def render(kind: str, dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes:
-    """The bytes of one paper: ``"receipt"``, ``"slip"`` or ``"label"``. :class:`LayoutError` names what does not fit."""
+    """The bytes of a ``"receipt"``, ``"slip"`` or ``"label"``; :class:`LayoutError` names what does not fit."""
     return _RENDERERS[kind](dossier, papers, context)
 
 
@@ -175,7 +175,7 @@ def _return_place(dossier: Dossier, context: Context) -> str:
 
 
 def _fee_method(fee: dict[str, Any]) -> str:
-    words = (FEE_METHODS_VI.get(fee.get("method")), FEE_PLACES_VI.get(fee.get("place")))  # type: ignore[call-overload]
+    words = (FEE_METHODS_VI.get(fee.get("method", "")), FEE_PLACES_VI.get(fee.get("place", "")))
     return ", ".join(word for word in words if word)
 
 
@@ -184,10 +184,10 @@ def _website(context: Context) -> str:
 
 
 def _alias(dossier: Dossier) -> str:
-    assert dossier.id is not None
     return dossier_number.alias(dossier.id)
 
 
 def _moment(value: datetime | None) -> datetime:
-    assert value is not None
+    if value is None:
+        raise ValueError("this paper stands for a move that the dossier has not made")
     return value.astimezone(LOCAL)

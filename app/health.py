@@ -30,13 +30,12 @@ def blueprint(context: Context) -> Blueprint:
     @routes.get("/readyz")
     def readyz() -> tuple[dict[str, Any], int]:
         try:
-            current = migrate.is_current(context.database)
+            if not migrate.is_current(context.database):
+                return {"status": "unready", "database": "not migrated: flask db upgrade"}, 503
             with context.database.begin() as connection:
                 owed = outbox.backlog(connection)
         except NotReady:
             return {"status": "unready", "database": "out of reach"}, 503
-        if not current:
-            return {"status": "unready", "database": "not migrated: flask db upgrade"}, 503
         rings = _answers(redis)
         return {
             "status": "ready" if rings else "degraded",

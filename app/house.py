@@ -62,7 +62,9 @@ def house(settings: Settings, port: int, *, web_workers: int = 2, log: Path | No
         environment = os.environ | _environment(settings)
         output = log_file if log else None
         web = subprocess.Popen(_web_command(port, web_workers), env=environment, cwd=ROOT, stdout=output, stderr=output)
-        worker = subprocess.Popen([sys.executable, "worker.py"], env=environment, cwd=ROOT, stdout=output, stderr=output)
+        worker = subprocess.Popen(
+            [sys.executable, "worker.py"], env=environment, cwd=ROOT, stdout=output, stderr=output
+        )
         try:
             _wait_until_ready(base_url, web)
             yield House(base_url, settings, context, sandbox_file, web, worker)
@@ -106,7 +108,7 @@ def _wait_until_ready(base_url: str, web: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         if web.poll() is not None:
-            raise HouseError(f"the web server ended at once, with {web.returncode}; its reason stands above or in the log")
+            raise HouseError(f"the web server ended at once, with {web.returncode}; see above or the log")
         try:
             if requests.get(f"{base_url}/readyz", timeout=2).ok:
                 return

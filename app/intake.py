@@ -47,9 +47,7 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     if dossier.received_at:
         events.append(Event("received", now, principal.key_id, source, details={"rules": dossier.rules_version}))
     try:
-        return dossiers.take_in(
-            context.database, dossiers.Intake(dossier, submission, fingerprint, events, papers)
-        )
+        return dossiers.take_in(context.database, dossiers.Intake(dossier, submission, fingerprint, events, papers))
     except Taken as taken:
         attachments.discard(papers, context.files)
         context.numbers.give_back(principal.agency_id, day, number)
@@ -63,7 +61,7 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
 
 
 def _with_issuer(submission: Submission, principal: Principal, context: Context) -> Submission:
-    """Whose code it is: told by its shape where that is unmistakable, so that every door means the same dossier by it."""
+    """Whose code it is: told by its shape where that is unmistakable, so that every door means the same by it."""
     if not submission.code:
         return submission
     issuer = context.rules.code_issuer(submission.code) or submission.code_issuer or principal.sender

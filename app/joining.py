@@ -39,7 +39,6 @@ def join(submission: Submission, principal: Principal, context: Context, source:
             dossier = dossiers.by_issued_code(connection, submission.code or "", submission.code_issuer or "")
             if dossier is None or not _is_same(dossier, submission, principal):
                 raise Conflict(code="CODE_TAKEN")
-            assert dossier.id is not None
             position = dossiers.paper_count(connection, dossier.id) + 1
             rows = attachments.store(submission.papers, now.astimezone(LOCAL).date(), context.files, position)
             dossiers.add_papers(connection, dossier.id, rows)

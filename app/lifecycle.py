@@ -82,7 +82,7 @@ def _move(
     principal.require(Role(name))
     with context.database.begin() as connection:
         found = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
-        if found is None or found.id is None:
+        if found is None:
             raise NotFound
         dossier = dossiers.lock(connection, found.id)
         if dossier.state is not State.SUBMITTED and dossiers.did(

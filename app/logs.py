@@ -11,7 +11,19 @@ import sys
 
 import structlog
 
-FIELDS = ("dossier_no", "paper", "problem", "part", "exit", "door", "code", "status", "correlation_id", "key_id", "rows")
+FIELDS = (
+    "dossier_no",
+    "paper",
+    "problem",
+    "part",
+    "exit",
+    "door",
+    "code",
+    "status",
+    "correlation_id",
+    "key_id",
+    "rows",
+)
 
 
 def configure(level: int = logging.INFO) -> None:

@@ -1,8 +1,8 @@
 """The relay: finds what the outbox owes and rings RQ for it; the same query is the sweep that finds what was missed.
 
-A job carries up to :data:`BATCH` ids that wait already; it never waits to fill. A row that was rung before is rung again
-only when its job is surely gone: while the job is queued or running, the lease is only made longer (a bare lease ends in
-a storm of repeats when workers are slow). Redis may lose everything: the rows are still here.
+A job carries up to :data:`BATCH` ids that wait already; it never waits to fill. A row that was rung before is rung
+again only when its job is surely gone: while the job is queued or running, the lease is only made longer (a bare lease
+ends in a storm of repeats when workers are slow). Redis may lose everything: the rows are still here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -89,7 +89,7 @@ class Relay:
         job_ids = sorted({row.job_id for row in rows if row.job_id})
         if not job_ids:
             return set()
-        oldest = datetime.now(timezone.utc) - timedelta(seconds=HARD_LEASES * self._lease_s)
+        oldest = datetime.now(UTC) - timedelta(seconds=HARD_LEASES * self._lease_s)
         jobs = Job.fetch_many(job_ids, connection=self._redis, serializer="json")
         return {
             job.id

@@ -10,9 +10,9 @@ import base64
 import random
 from typing import Any
 
-FAMILIES = "Nguyễn Trần Lê Phạm Huỳnh Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Lâm".split()
+FAMILIES = "Nguyễn,Trần,Lê,Phạm,Huỳnh,Võ,Đặng,Bùi,Đỗ,Hồ,Ngô,Dương,Lý,Lâm".split(",")
 MIDDLES = "Thị Ngọc,Văn,Hữu,Thị Mỹ,Quốc,Minh,Thị Kim,Thanh,Hoàng,Phước,Thị Bích".split(",")
-GIVEN = "Ánh Duyên Trường Hòa Đức Út Tám Phượng Hằng Lợi Nghĩa Thủy Yến Quyên Thắng Vũ Xuân Khởi".split()
+GIVEN = "Ánh,Duyên,Trường,Hòa,Đức,Út,Tám,Phượng,Hằng,Lợi,Nghĩa,Thủy,Yến,Quyên,Thắng,Vũ,Xuân".split(",")
 PLACES = (
     "xã Vĩnh Trạch, huyện Thoại Sơn",
     "xã Long Điền A, huyện Chợ Mới",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask, Response
-from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from app import cli, health, logs, services, track
@@ -49,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             "security": [{"key": []}],
         },
     )
-    api = Api(app)
+    api = reference.Api(app)
     api.register_blueprint(dossiers.blueprint(context))
     app.register_blueprint(reference.blueprint(api))
     app.register_blueprint(counter.blueprint(context))

@@ -8,13 +8,16 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
+from werkzeug.wrappers import Response as BaseResponse
 
 from app import body, documents, intake, lifecycle, lookup
+from app.api.problems import InvalidMessage, WrongMediaType
 from app.api.schemas import AnswerSchema, DossierSchema, MoveSchema, ProblemSchema, SubmissionSchema, shape
 from app.context import Context
-from app.domain import reading
+from app.domain import reading, text
 from app.domain.dossier import Answer, Dossier
-from app.domain.errors import Fault, InvalidDossier, NotAuthenticated
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat, NotAuthenticated, NotFound
+from app.domain.submission import Channel
 from app.security.keys import by_bearer
 from app.security.principals import Principal
 
@@ -27,6 +30,7 @@ _KEY = {
     "description": "mã yêu cầu của bên gửi: gửi lại cùng mã và cùng nội dung thì nhận lại trả lời đầu tiên",
     "example": "881600-211115-001",
 }
+_LOCATION = {"Location": {"schema": {"type": "string", "format": "uri"}, "description": "hồ sơ này"}}
 _SPELLING = {"request_id": "Idempotency-Key"}
 _submission, _move = SubmissionSchema(), MoveSchema()
 
@@ -34,6 +38,7 @@ _submission, _move = SubmissionSchema(), MoveSchema()
 def blueprint(context: Context) -> Blueprint:
     """The routes under ``/api/v1/dossiers``."""
     routes = Blueprint("dossiers", __name__, url_prefix="/api/v1/dossiers", description="Hồ sơ giấy phép lái xe")
+    routes.url_value_preprocessor(_refuse_unreadable)
     pdf = {"200": {"description": "PDF", "content": {"application/pdf": {}}}, **_refusals(401, 403, 404, 422, 503)}
 
     @routes.route("")
@@ -45,22 +50,25 @@ def blueprint(context: Context) -> Blueprint:
             requestBody={"required": True, "content": {"application/json": {"schema": SubmissionSchema}}},
             responses=_refusals(400, 401, 403, 409, 413, 415, 422, 503),
         )
-        @routes.alt_response(200, schema=AnswerSchema, description="đã nộp trước đó: trả lời đầu tiên, repeat=true")
-        @routes.response(201, AnswerSchema, description="đã ghi nhận, an toàn khi mất điện")
+        @routes.alt_response(
+            200, schema=AnswerSchema, description="đã nộp trước đó: trả lời đầu tiên, repeat=true", headers=_LOCATION
+        )
+        @routes.response(201, AnswerSchema, description="đã ghi nhận, an toàn khi mất điện", headers=_LOCATION)
         def post(self) -> Any:
             principal = _principal(context)
             data, faults = _json_body(context, _submission, required=True)
             submission = reading.read(
                 data,
                 request_id=request.headers.get("Idempotency-Key", ""),
-                channel=principal.channel(data.get("channel")),
+                channel=principal.channel(_known_channel(data.get("channel"), faults)),
                 rules=context.rules,
                 now=context.clock.now(),
                 spell=lambda path: _SPELLING.get(path, path),
                 faults=faults,
             )
             answer = intake.accept(submission, principal, context, SOURCE)
-            return _answered(answer, context), 200 if answer.repeat else 201
+            answered = _answered(answer, context)
+            return answered, 200 if answer.repeat else 201, {"Location": answered["links"]["self"]}
 
     @routes.route("/<code>")
     class OneDossier(MethodView):
@@ -90,13 +98,13 @@ def blueprint(context: Context) -> Blueprint:
     @routes.route("/<code>/receipt.pdf")
     class Receipt(MethodView):
         @routes.doc(operationId="getReceipt", summary="Giấy tiếp nhận hoặc phiếu xác nhận đã nộp", responses=pdf)
-        def get(self, code: str) -> Response:
+        def get(self, code: str) -> BaseResponse:
             return _paper(documents.paper(code, "receipt", _principal(context), context))
 
     @routes.route("/<code>/label.pdf")
     class Label(MethodView):
         @routes.doc(operationId="getLabel", summary="Nhãn bưu gửi 100 × 150 mm", responses=pdf)
-        def get(self, code: str) -> Response:
+        def get(self, code: str) -> BaseResponse:
             return _paper(documents.paper(code, "label", _principal(context), context))
 
     return routes
@@ -110,20 +118,46 @@ def _principal(context: Context) -> Principal:
 
 
 def _json_body(context: Context, schema: Any, *, required: bool) -> tuple[dict[str, Any], list[Fault]]:
-    """The body's shape and its faults; a body that is no JSON object is one fault of its own."""
+    """The body's shape and its faults; :class:`InvalidMessage` for a body that is no JSON object."""
     raw = body.read(request, context.settings.max_message_bytes)
     if not raw.strip() and not required:
         return {}, []
     if request.mimetype != "application/json":
-        raise InvalidDossier([Fault("Content-Type", "MEDIA_TYPE_JSON")])
+        raise WrongMediaType([Fault("Content-Type", "MEDIA_TYPE_JSON")])
     try:
-        return shape(schema, json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant))
+        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_object)
     except (ValueError, RecursionError) as e:
-        raise InvalidDossier([Fault("body", "JSON_INVALID")]) from e
+        raise InvalidMessage([Fault("body", "JSON_INVALID")]) from e
+    if not isinstance(data, dict):
+        raise InvalidMessage([Fault("body", "TYPE_INVALID")])
+    return shape(schema, data)
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError("NaN and Infinity are not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """One meaning or none: of two equal names nobody can say which was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is repeated")
+    return found
+
+
+def _refuse_unreadable(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """A code that cannot be read is nobody's."""
+    try:
+        text.clean((values or {}).get("code", ""))
+    except InvalidFormat as e:
+        raise NotFound from e
+
+
+def _known_channel(asked: str | None, faults: list[Fault]) -> str | None:
+    if asked and asked not in [*Channel]:
+        faults.append(Fault("channel", "CHOICE_UNKNOWN"))
+        return None
+    return asked
 
 
 def _reason(context: Context) -> str | None:
@@ -151,7 +185,7 @@ def _links(dossier_no: str, context: Context) -> dict[str, str]:
     return {"self": itself, "receipt": f"{itself}/receipt.pdf"}
 
 
-def _paper(paper: documents.PrintedPaper) -> Response:
+def _paper(paper: documents.PrintedPaper) -> BaseResponse:
     headers = {
         "Content-Disposition": f'inline; filename="{paper.file_name}"',
         "ETag": f'"{paper.sha256}"',

@@ -26,7 +26,22 @@ from app.domain.errors import (
     TooLarge,
 )
 
+
+class InvalidMessage(InvalidDossier):
+    """The body cannot be read at all."""
+
+    code = "VALIDATION"
+
+
+class WrongMediaType(InvalidMessage):
+    """The body was not sent as JSON."""
+
+    code = "MEDIA_TYPE"
+
+
 STATUS: dict[type[ServiceError], int] = {
+    WrongMediaType: 415,
+    InvalidMessage: 400,
     InvalidDossier: 422,
     Conflict: 409,
     NotFound: 404,
@@ -52,7 +67,9 @@ def of_http(error: HTTPException) -> Response:
     """The response for what Flask itself refuses (no such path, method, media type)."""
     status = error.code or 500
     code = _CODES.get(status, "INTERNAL" if status >= 500 else "VALIDATION")
-    return problem(status, code, ServiceError(code=code, limit_mb=20).message_vi)
+    response = problem(status, code, ServiceError(code=code, limit_mb=20).message_vi)
+    response.allow.update(getattr(error, "valid_methods", None) or ())
+    return response
 
 
 def of_unexpected(error: Exception) -> Response:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import flask_smorest
 from flask import Blueprint, render_template
-from flask_smorest import Api
+
+from app.api.schemas import ProblemSchema
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
+    """The OpenAPI document: errors are ours and listed by each route, and there are no lists in pages."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_pagination_header(self) -> None:
+        pass
 
 
 def blueprint(api: Api) -> Blueprint:

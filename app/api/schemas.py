@@ -13,7 +13,7 @@ from app.clock import LOCAL
 from app.domain.errors import Fault
 from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
 
-_CODES = {
+_CODES: dict[str, Any] = {
     "required": "REQUIRED",
     "null": "REQUIRED",
     "invalid": "TYPE_INVALID",
@@ -172,8 +172,8 @@ class AnswerSchema(Schema):
     """Trả lời khi nộp."""
 
     dossier_no = fields.String(metadata={"description": "mã hồ sơ của hệ thống"})
-    code = fields.String(metadata={"description": "mã hồ sơ do bên gửi mang đến"})
-    code_issuer = fields.String(metadata={"description": "đơn vị cấp mã đó"})
+    code = fields.String(allow_none=True, metadata={"description": "mã hồ sơ do bên gửi mang đến"})
+    code_issuer = fields.String(allow_none=True, metadata={"description": "đơn vị cấp mã đó"})
     state = fields.String(metadata={"description": "trạng thái"})
     paper = fields.String(metadata={"description": "receipt: giấy tiếp nhận; slip: phiếu xác nhận đã nộp"})
     submitted_at = _moment("thời điểm nộp")
@@ -194,7 +194,7 @@ class DossierSchema(AnswerSchema):
     channel = fields.String(metadata={"description": "kênh tiếp nhận"})
     procedure_code = fields.String(metadata={"description": "mã thủ tục hành chính"})
     finished_at = _moment("thời điểm kết thúc xử lý")
-    item_code = fields.String(metadata={"description": "số hiệu bưu gửi (UPU S10)"})
+    item_code = fields.String(allow_none=True, metadata={"description": "số hiệu bưu gửi (UPU S10)"})
 
 
 class FaultSchema(Schema):

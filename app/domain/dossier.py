@@ -14,7 +14,7 @@ from app.domain.life import STATES, State
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Times are aware. ``id`` is None until it is stored; ``rules_version`` is of the rules it was received under."""
+    """Times are aware. ``id`` is 0 until it is stored; ``rules_version`` is of the rules it was received under."""
 
     dossier_no: str
     agency_id: str
@@ -35,7 +35,7 @@ class Dossier:
     also_open: bool = False
     item_code: str | None = None
     revision: int = 1
-    id: int | None = None
+    id: int = 0
 
     @property
     def state_vi(self) -> str:

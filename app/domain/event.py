@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -36,7 +36,7 @@ def link(dossier_no: str, previous: bytes, seq: int, event: Event) -> bytes:
         dossier_no,
         seq,
         event.kind,
-        event.at.astimezone(timezone.utc).isoformat(),
+        event.at.astimezone(UTC).isoformat(),
         event.key_id,
         event.source,
         event.reason,

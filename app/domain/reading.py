@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from app.domain import attachment, identity, phone, text
+from app.domain import attachment, dossier_number, identity, phone, text
 from app.domain.address import Address, scheme_on
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat
 from app.domain.submission import (
+    Attachment,
     Channel,
     Fee,
     FeeMethod,
@@ -32,10 +33,11 @@ from app.domain.submission import (
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 # The postal channel began with Decision 45/2016/QĐ-TTg; an older time is a default of somebody's software (1970).
-EARLIEST = datetime(2016, 12, 16, tzinfo=timezone.utc)
+EARLIEST = datetime(2016, 12, 16, tzinfo=UTC)
 CLOCK_TOLERANCE = timedelta(days=1)
-LIMITS = {"name": 200, "address": 500, "summary": 1000, "paper": 500, "short": 100, "email": 254, "url": 2000}
+LIMITS = {"name": 200, "address": 500, "summary": 1000, "paper": 4000, "short": 100, "email": 254, "url": 2000}
 MAX_PAPERS = 50
+MAX_COUNT = 1000
 MAX_FEE_VND = 1_000_000_000
 _REQUEST_ID = re.compile(r"[!-~]{1,128}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -93,6 +95,8 @@ class _Reader:
         if given and procedure is None:
             self.fault("procedure", "PROCEDURE_UNKNOWN")
         code = self.text(raw, "code", "", LIMITS["short"])
+        if code and dossier_number.is_valid(code):
+            code = dossier_number.compact(code)
         issuer = self.text(raw, "code_issuer", "", LIMITS["short"])
         if issuer and not code:
             self.fault("code", "REQUIRED")
@@ -200,10 +204,10 @@ class _Reader:
             file_url=self.text(raw, "file_url", at, LIMITS["url"]),
         )
 
-    def attachment(self, raw: Raw | None, at: str) -> attachment.Attachment | None:
+    def attachment(self, raw: Raw | None, at: str) -> Attachment | None:
         if not raw:
             return None
-        name = self.text(raw, "file_name", at, LIMITS["name"], required=True) or ""
+        name = self.text(raw, "file_name", at, LIMITS["paper"], required=True) or ""
         if "content" not in raw:
             self.fault(f"{at}content", "REQUIRED")
             return None
@@ -215,23 +219,20 @@ class _Reader:
 
     def count(self, raw: Raw, key: str, at: str) -> int:
         value = raw.get(key)
-        if value in (None, ""):
-            return 0
-        if not _is_count(value) or int(value) > 1000:
+        count = 0 if value in (None, "") else _count(value)
+        if count is None or count > MAX_COUNT:
             self.fault(f"{at}{key}", "NUMBER_NEGATIVE")
-            return 0
-        return int(value)
+        return count or 0
 
     def fee(self) -> Fee | None:
         raw = self.part("fee")
         if not raw:
             return None
-        amount = raw.get("amount_vnd")
-        if not _is_count(amount) or int(amount) > MAX_FEE_VND:
+        amount = _count(raw.get("amount_vnd"))
+        if amount is None or amount > MAX_FEE_VND:
             self.fault("fee.amount_vnd", "FEE_INVALID")
-            amount = 0
         return Fee(
-            amount_vnd=int(amount),
+            amount_vnd=amount or 0,
             place=self.choice(raw, "place", "fee.", FeePlace, FeePlace.UNKNOWN),
             method=self.choice(raw, "method", "fee.", FeeMethod, FeeMethod.UNKNOWN),
             voucher=self.text(raw, "voucher", "fee.", LIMITS["short"]),
@@ -295,13 +296,13 @@ class _Reader:
             return default
 
     def time(self, raw: Raw, key: str, at: str) -> datetime | None:
-        """ISO 8601 with offset, in UTC; without one it is Asia/Ho_Chi_Minh. A day of tolerance for the sender's clock."""
+        """ISO 8601 in UTC; without an offset it is Vietnam's time. A day of tolerance for the sender's clock."""
         value = raw.get(key)
         if value in (None, ""):
             return None
         try:
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
-            moment = (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)).astimezone(timezone.utc)
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)).astimezone(UTC)
         except (ValueError, OverflowError):
             self.fault(f"{at}{key}", "DATE_INVALID")
             return None
@@ -324,8 +325,8 @@ class _Reader:
 _ATTACHMENT_FIELD = {"ATTACHMENT_TYPE": "media_type", "ATTACHMENT_DIGEST": "sha256"}
 
 
-def _is_count(value: object) -> bool:
-    """A whole number that is not negative, as an int or in digits; ``True`` is not a number."""
-    if isinstance(value, bool):
-        return False
-    return (isinstance(value, int) and value >= 0) or (isinstance(value, str) and bool(_DIGITS.fullmatch(value)))
+def _count(value: object) -> int | None:
+    """A whole number that is not negative, from an int or digits; None for anything else, ``True`` too."""
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

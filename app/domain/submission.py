@@ -56,7 +56,7 @@ class FeeMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The owner (chủ hồ sơ) or the submitter (người nộp). ``phone_raw`` is what was written, ``phone`` what it means."""
+    """The owner (chủ hồ sơ) or the submitter (người nộp). ``phone_raw`` is as written, ``phone`` what it means."""
 
     name: str
     birth: BirthDate | None = None
@@ -155,7 +155,14 @@ class Submission:
 
 
 def fingerprint_of(record: dict[str, Any]) -> bytes:
-    """SHA-256 of a record of plain JSON values, independent of key order."""
+    """SHA-256 of a record of :meth:`Submission.as_record`, independent of key order.
+
+    Left out is what a sender may write anew for the same dossier: its own codes for state and channel, and links to
+    files (a portal may sign them again for each push).
+    """
+    record = {name: value for name, value in record.items() if name != "foreign"}
+    if papers := record.get("papers"):
+        record["papers"] = [{name: v for name, v in paper.items() if name != "file_url"} for paper in papers]
     return hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).digest()
 
 

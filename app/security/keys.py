@@ -7,11 +7,13 @@ A look-up is remembered for a few seconds, so that a key costs no query per mess
 from __future__ import annotations
 
 import hmac
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from app.context import Context
 from app.domain.errors import NotAuthenticated
@@ -22,6 +24,7 @@ from app.store.tables import sender_key
 
 MEMORY_S = 5.0
 _COLUMNS = [c for c in sender_key.c if c.name not in ("created_at", "revoked_at")]
+log = logging.getLogger(__name__)
 _remembered: dict[tuple[str, bytes, str], tuple[float, Principal]] = {}
 
 
@@ -85,10 +88,19 @@ def by_password(username: str, password: str, context: Context) -> Principal:
 
 
 def webhook_keys(context: Context) -> list[tuple[Principal, str]]:
-    """Every live signing secret with its principal; two of one sender while it rotates them."""
+    """Every live signing secret with its principal; two of one sender while it rotates them.
+
+    One that was sealed under another ``DOSSIER_SECRET_KEY`` opens no door, and keeps none of the others shut.
+    """
     with context.database.begin() as connection:
         rows = connection.execute(_live().where(sender_key.c.secret_sealed.is_not(None))).all()
-    return [(_principal(row), unseal(row.secret_sealed, context.settings)) for row in rows]
+    opened = []
+    for row in rows:
+        try:
+            opened.append((_principal(row), unseal(row.secret_sealed, context.settings)))
+        except ValueError:
+            log.error("a signing secret cannot be unsealed", extra={"key_id": row.id})
+    return opened
 
 
 def _find(secret: bytes, username: str, context: Context) -> Principal:
@@ -110,11 +122,11 @@ def _find(secret: bytes, username: str, context: Context) -> Principal:
     return principal
 
 
-def _live():  # type: ignore[no-untyped-def]
+def _live() -> Select[Any]:
     return select(*_COLUMNS).where(sender_key.c.revoked_at.is_(None))
 
 
-def _principal(row: Row) -> Principal:  # type: ignore[type-arg]
+def _principal(row: Row[Any]) -> Principal:
     return Principal(
         key_id=row.id,
         sender=row.sender,

@@ -1,6 +1,6 @@
 """Secrets of machines: random, shown once, kept as SHA-256; those that must be known again (HMAC) are sealed.
 
-The sealing key comes from ``DOSSIER_SECRET_KEY``; a private installation makes one under ``var/`` that only it may read.
+The sealing key comes from ``DOSSIER_SECRET_KEY``; a private installation makes one under ``var/`` that only it reads.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.errors import NotReady
 
-
 _OUT_OF_REACH = (psycopg.OperationalError, OperationalError, PoolTimeout)
 
 
@@ -34,7 +33,9 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 4) -> None:
         self.url = url
-        self.engine = create_engine(driver_url(url), pool_size=pool_size, max_overflow=pool_size, pool_timeout=10)
+        self.engine = create_engine(
+            driver_url(url), pool_size=pool_size, max_overflow=pool_size, pool_timeout=10, hide_parameters=True
+        )
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:

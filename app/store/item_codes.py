@@ -17,9 +17,7 @@ _range = tables.item_code_range
 
 def allocate(connection: Connection, agency_id: str, service: str, first: int, last: int) -> None:
     """Record a range of serials from the post; :class:`app.store.database.Taken` if it begins where another does."""
-    connection.execute(
-        insert(_range).values(agency_id=agency_id, service=service, first=first, last=last, next=first)
-    )
+    connection.execute(insert(_range).values(agency_id=agency_id, service=service, first=first, last=last, next=first))
 
 
 def take(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
@@ -35,9 +33,7 @@ def take(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
         raise NotReady(code="ITEM_CODES_EXHAUSTED")
     code = item_code.build(row.service, row.next)
     connection.execute(update(_range).where(_range.c.id == row.id).values(next=row.next + 1))
-    connection.execute(
-        insert(tables.item_code).values(code=code, range_id=row.id, dossier_id=dossier.id, taken_at=now)
-    )
+    connection.execute(insert(tables.item_code).values(code=code, range_id=row.id, dossier_id=dossier.id, taken_at=now))
     return replace(dossier, item_code=code)
 
 

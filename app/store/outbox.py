@@ -1,8 +1,8 @@
 """Outbox: what is still owed after a change, written in the same transaction as the change.
 
 The row is the truth, the queue only a doorbell. A row is ``open`` until its work is done, ``done`` once, or ``parked``
-for a person after :data:`MAX_ATTEMPTS`. A lease keeps two relays, or a relay and a worker, off the same row for a while;
-leases run on the database's real time.
+for a person after :data:`MAX_ATTEMPTS`. A lease keeps two relays, or a relay and a worker, off the same row for a
+while; leases run on the database's real time.
 """
 
 from __future__ import annotations
@@ -109,9 +109,7 @@ def lock_open(connection: Connection, ids: Sequence[int]) -> list[Owed]:
 def lock_one(connection: Connection, dossier_id: int, kind: str) -> Owed | None:
     """The row of this dossier and kind whatever its state, locked; None if that was never owed."""
     row = connection.execute(
-        select(_o.id, _o.dossier_id, _o.kind)
-        .where(_o.dossier_id == dossier_id, _o.kind == kind)
-        .with_for_update()
+        select(_o.id, _o.dossier_id, _o.kind).where(_o.dossier_id == dossier_id, _o.kind == kind).with_for_update()
     ).first()
     return Owed(*row) if row else None
 

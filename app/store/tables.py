@@ -115,7 +115,9 @@ dossier = Table(
     Column("revision", Integer, nullable=False, server_default="1"),
     CheckConstraint("(code IS NULL) = (code_issuer IS NULL)", name="code_has_issuer"),
     UniqueConstraint("code", "code_issuer"),
-    Index("dossier_open_citizen_idx", "owner_id_number", "procedure_code", postgresql_where=text("finished_at IS NULL")),
+    Index(
+        "dossier_open_citizen_idx", "owner_id_number", "procedure_code", postgresql_where=text("finished_at IS NULL")
+    ),
 )
 
 request = Table(

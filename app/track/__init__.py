@@ -5,6 +5,7 @@ The token in the link is random and is all that opens the page; the name is mask
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,8 +15,10 @@ from app import lookup
 from app.clock import LOCAL
 from app.context import Context
 from app.domain.dossier import Dossier
-from app.domain.errors import InvalidFormat, NotFound
+from app.domain.errors import NotFound, NotReady
 from app.domain.identity import mask_name
+
+_TOKEN = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -36,12 +39,22 @@ def blueprint(context: Context) -> Blueprint:
     def show(token: str) -> tuple[str, int, dict[str, str]]:
         private = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
         try:
-            dossier = lookup.by_token(token, context)
-        except (NotFound, InvalidFormat):
+            dossier = _find(token, context)
+        except NotFound:
             return render_template("track/ask.html", missing=True), 404, private
         return render_template("track/show.html", **_shown(dossier, context)), 200, private
 
+    @routes.errorhandler(NotReady)
+    def wait(error: NotReady) -> tuple[str, int, dict[str, str]]:
+        return render_template("track/ask.html", notice=error.message_vi), 503, {"Retry-After": "5"}
+
     return routes
+
+
+def _find(token: str, context: Context) -> Dossier:
+    if not _TOKEN.fullmatch(token):
+        raise NotFound
+    return lookup.by_token(token, context)
 
 
 def _shown(dossier: Dossier, context: Context) -> dict[str, Any]:

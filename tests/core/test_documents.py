@@ -22,9 +22,9 @@ def rows(context: Context, number: str) -> list[tuple[int, str, str, str | None]
     o, d = tables.outbox.c, tables.dossier.c
     with context.database.begin() as connection:
         found = connection.execute(
-            select(o.id, o.kind, o.state, o.error_code).join(tables.dossier, d.id == o.dossier_id).where(
-                d.dossier_no == number
-            )
+            select(o.id, o.kind, o.state, o.error_code)
+            .join(tables.dossier, d.id == o.dossier_id)
+            .where(d.dossier_no == number)
         )
         return [tuple(row) for row in found]
 

@@ -97,9 +97,7 @@ def test_code_brought_by_another_door_is_the_same_dossier_and_the_counter_receiv
 ) -> None:
     owner = builders.raw_dossier()["owner"]
     code = "G22.99-211115-0107"
-    from_portal = accept(
-        builders.submission(context, channel=Channel.PORTAL, code=code, owner=owner), desk, context
-    )
+    from_portal = accept(builders.submission(context, channel=Channel.PORTAL, code=code, owner=owner), desk, context)
     brought = accept(builders.submission(context, code=code, owner=owner), counter, context)
     assert brought.dossier_no == from_portal.dossier_no
     assert brought.warnings == (JOINED,)

@@ -1,0 +1,125 @@
+"""A sender of each kind, as the world outside would write it: for the demo and the chaos test.
+
+Each hands in one dossier (in the shape of :mod:`app.samples`) under a request id and gives back the answer's dossier
+number and whether it was a repeat. A refusal raises :class:`Refused`; no answer raises what the client raises.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import requests
+import zeep
+from standardwebhooks import Webhook
+from zeep.wsse.username import UsernameToken
+
+TIMEOUT_S = 30
+
+
+class Refused(Exception):
+    """The service understood and refused; the text is its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    dossier_no: str
+    repeat: bool
+
+
+class Sender(Protocol):
+    def hand_in(self, request_id: str, dossier: dict[str, Any]) -> Reply: ...
+
+
+class Counter:
+    """Counter software: SOAP from the WSDL, user name and password, attachments inside."""
+
+    def __init__(self, sandbox: dict[str, str]) -> None:
+        token = UsernameToken(sandbox["soap_username"], sandbox["soap_password"])
+        transport = zeep.Transport(timeout=TIMEOUT_S, operation_timeout=TIMEOUT_S)
+        self._client = zeep.Client(f"{sandbox['base_url']}/soap/counter?wsdl", wsse=token, transport=transport)
+
+    def hand_in(self, request_id: str, dossier: dict[str, Any]) -> Reply:
+        message = _camel(dossier)
+        message |= {"requestId": request_id, "papers": {"paper": message.get("papers", [])}}
+        try:
+            answer = self._client.service.SubmitDossier(**message)
+        except zeep.exceptions.Fault as e:
+            raise Refused(e.message) from e
+        return Reply(answer.dossierNo, answer.repeat)
+
+
+class Desk:
+    """A one-stop desk's software: JSON, an API key, an Idempotency-Key for each dossier."""
+
+    def __init__(self, sandbox: dict[str, str]) -> None:
+        self._url = f"{sandbox['base_url']}/api/v1/dossiers"
+        self._session = requests.Session()
+        self._session.headers["Authorization"] = f"Bearer {sandbox['api_key']}"
+
+    def hand_in(self, request_id: str, dossier: dict[str, Any]) -> Reply:
+        headers = {"Idempotency-Key": request_id}
+        reply = self._session.post(self._url, json=dossier, headers=headers, timeout=TIMEOUT_S)
+        answer = _checked(reply)
+        return Reply(answer["dossier_no"], answer["repeat"])
+
+    def move(self, dossier_no: str, name: str) -> dict[str, Any]:
+        """``"receive"`` or ``"finish"``; the dossier after it."""
+        return _checked(self._session.post(f"{self._url}/{dossier_no}/{name}", timeout=TIMEOUT_S))
+
+    def paper(self, dossier_no: str, kind: str) -> bytes | None:
+        """The PDF of a ``"receipt"`` or ``"label"``, None if there is none."""
+        reply = self._session.get(f"{self._url}/{dossier_no}/{kind}.pdf", timeout=TIMEOUT_S)
+        return reply.content if reply.ok and reply.content.startswith(b"%PDF-") else None
+
+
+class Portal:
+    """The service portal: signed messages of one or more dossiers, each under the code it gave."""
+
+    def __init__(self, sandbox: dict[str, str]) -> None:
+        self._url = f"{sandbox['base_url']}/webhooks/portal"
+        self._signer = Webhook(sandbox["webhook_secret"])
+
+    def push(self, message_id: str, dossiers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One message (``HoSo`` objects); a result for each dossier, refused ones too."""
+        body = json.dumps({"service": "DongBoHoSoMC", "isUpdating": False, "data": list(dossiers)}, ensure_ascii=False)
+        now = datetime.now(UTC)
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": message_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self._signer.sign(message_id, now, body),
+        }
+        reply = requests.post(self._url, data=body.encode(), headers=headers, timeout=TIMEOUT_S)
+        results: list[dict[str, Any]] = _checked(reply)["results"]
+        return results
+
+    def hand_in(self, request_id: str, dossier: dict[str, Any]) -> Reply:
+        (result,) = self.push(request_id, [dossier])
+        if result["error_code"] == -1:
+            raise Refused(result["message"])
+        return Reply(result["dossier_no"], result["repeat"])
+
+
+def _checked(reply: requests.Response) -> dict[str, Any]:
+    """The JSON of a success; :class:`Refused` for what is final, an HTTP error for what may be tried again."""
+    if reply.status_code < 500 and not reply.ok:
+        raise Refused(reply.json().get("code", reply.status_code))
+    reply.raise_for_status()
+    answer: dict[str, Any] = reply.json()
+    return answer
+
+
+def _camel(value: Any) -> Any:
+    """REST's names and base64 as the SOAP contract has them."""
+    if isinstance(value, dict):
+        return {
+            re.sub(r"_(.)", lambda m: m[1].upper(), key): base64.b64decode(inner) if key == "content" else _camel(inner)
+            for key, inner in value.items()
+        }
+    return [_camel(each) for each in value] if isinstance(value, list) else value

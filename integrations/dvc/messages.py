@@ -1,0 +1,126 @@
+"""The way of one message: parsed, its id claimed, its dossiers taken in one by one, its answer kept.
+
+A dossier that is refused does not hold up the others. One that meets a part out of reach ends the whole message: the
+portal sends it again, and those that were done are repeats then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app import intake
+from app.context import Context
+from app.domain import reading, text
+from app.domain.dossier import Answer
+from app.domain.errors import Conflict, Fault, InvalidDossier, InvalidFormat, ServiceError
+from app.domain.submission import Channel
+from app.security.principals import Principal, Role
+from integrations.dvc import codes, replay, replies, shapes, strict_json
+from integrations.dvc.mapping import mapped
+from integrations.dvc.replies import InvalidMessage, UpdateNotSupported
+from integrations.dvc.sheet import Sheet
+
+MAX_DOSSIERS = 200
+_CODE_LIMIT = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An envelope's content. ``is_list`` False: ``data`` was one object, so paths have no index."""
+
+    service: str
+    is_updating: bool
+    items: list[Any]
+    at: str
+    is_list: bool
+
+    def dossiers(self) -> Iterator[Sheet]:
+        for i, item in enumerate(self.items):
+            yield mapped(item, f"{self.at}[{i}]" if self.is_list else self.at)
+
+
+def answer(body: bytes, message_id: str, principal: Principal, context: Context) -> replies.Reply:
+    """The reply to a message whose sender is known; everything it reports is committed.
+
+    :class:`InvalidMessage`, :class:`Conflict` for an id that came with another body, :class:`NotAllowed`,
+    :class:`NotReady`: send it again.
+    """
+    principal.require(Role.SUBMIT)
+    principal.channel(Channel.PORTAL)
+    message = parse(body)
+    known = replay.claim(principal.sender, message_id, body, context)
+    if known is not None:
+        return replies.whole(known, repeat=True)
+    source = f"portal:{hashlib.sha256(message_id.encode()).hexdigest()[:16]}"
+    results = [_result(dossier, message, principal, context, source) for dossier in message.dossiers()]
+    replay.keep(principal.sender, message_id, results, context)
+    return replies.whole(results)
+
+
+def parse(body: bytes) -> Message:
+    """The message; :class:`InvalidMessage` for broken JSON, another shape, or nothing in it."""
+    try:
+        raw = strict_json.loads(body)
+    except ValueError as e:
+        raise InvalidMessage([Fault(".", "JSON_INVALID")]) from e
+    if isinstance(raw, list):  # some provinces' adapters send the bare list
+        return _message(codes.PUSH, False, raw, at="")
+    envelope, faults = shapes.load(shapes.ENVELOPE, raw, "")
+    if faults:
+        raise InvalidMessage(faults)
+    return _message(envelope["service"], envelope["isUpdating"], envelope["data"], at="data")
+
+
+def _message(service: str, is_updating: bool, data: Any, at: str) -> Message:
+    items = data if isinstance(data, list) else [data]
+    if len(items) > MAX_DOSSIERS:
+        raise InvalidMessage([Fault(at or ".", "TOO_MANY", (("limit", MAX_DOSSIERS),))])
+    if not any(items):
+        raise InvalidMessage([Fault(at or ".", "REQUIRED")])
+    if not any(isinstance(item, dict) for item in items):
+        raise InvalidMessage([Fault(at or ".", "TYPE_INVALID")])
+    return Message(service, is_updating, items, at, isinstance(data, list))
+
+
+def _result(dossier: Sheet, message: Message, principal: Principal, context: Context, source: str) -> replies.Reply:
+    code = _readable(dossier.code)
+    try:
+        return replies.taken_in(code, _take_in(dossier, message, principal, context, source), context)
+    except ServiceError as e:
+        if e.retry:
+            raise
+        return replies.refused(code, e)
+
+
+def _take_in(dossier: Sheet, message: Message, principal: Principal, context: Context, source: str) -> Answer:
+    """An update of a dossier that is unknown here founds it: the portal's first push did not arrive."""
+    if message.service != codes.PUSH or dossier.hoso.get("DanhSachHoSoBoSung"):
+        raise UpdateNotSupported
+    if not dossier.hoso:  # it is no object
+        raise InvalidDossier(dossier.faults)
+    try:
+        submission = reading.read(
+            dossier.raw,
+            request_id=dossier.code,
+            channel=principal.channel(Channel.PORTAL),
+            rules=context.rules,
+            now=context.clock.now(),
+            spell=dossier.spell,
+            faults=dossier.faults,
+        )
+        return intake.accept(submission, principal, context, source)
+    except (InvalidDossier, Conflict):
+        if message.is_updating and replay.is_known(principal.sender, _readable(dossier.code), context):
+            raise UpdateNotSupported from None
+        raise
+
+
+def _readable(code: str) -> str:
+    """The code to name a result by; empty when it is no text that we could store or show."""
+    try:
+        return text.clean(code)[:_CODE_LIMIT]
+    except InvalidFormat:
+        return ""
