@@ -1,0 +1,190 @@
+"""What the shipped rules say on given days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.agency import OfficeKind
+from app.domain.licence import Exchange
+from app.domain.procedure import Duration
+from app.domain.submission import Channel
+from app.rules import NoRule, Rules
+
+AN_GIANG = "000.00.16.H01"
+DAY = date(2021, 11, 15)
+
+
+@pytest.mark.parametrize("code", ["1.002809", "1.002809.000.00.00.H01"])
+def test_an_exchange_in_2021(rules: Rules, code: str) -> None:
+    procedure = rules.procedure(code, DAY)
+    assert procedure is not None
+    assert procedure.code == "1.002809"
+    assert procedure.channels == frozenset(Channel)
+    assert set(procedure.durations.values()) == {Duration(days=5)}
+    assert set(procedure.fees_vnd.values()) == {135_000}
+    asked = {paper.code: (paper.originals, paper.copies) for paper in procedure.papers_for(["B2"])}
+    assert asked == {"application": (1, 0), "health_certificate": (1, 0), "licence_copy": (0, 1), "id_copy": (0, 1)}
+    assert "health_certificate" not in {paper.code for paper in procedure.papers_for(["A1"])}
+
+
+@pytest.mark.parametrize(
+    "code", ["1.0028091", "1.00280", "9.999999", "1", "", ".", "1.002809" + ".00" * 50 + "x" * 9999]
+)
+def test_other_codes_are_unknown_or_ours_by_their_beginning(rules: Rules, code: str) -> None:
+    procedure = rules.procedure(code, DAY)
+    assert (procedure is not None) == code.startswith("1.002809.")
+
+
+@pytest.mark.parametrize("code", ["1.002809", "1.002820", "1.002835"])
+def test_the_transport_departments_stop_with_february_2025(rules: Rules, code: str) -> None:
+    assert rules.procedure(code, date(2025, 2, 28)) is not None
+    assert rules.procedure(code, date(2025, 3, 1)) is None
+
+
+def test_papers_of_an_exchange_change_on_2025_01_01(rules: Rules) -> None:
+    before, after = (rules.procedure("1.002809", day) for day in (date(2024, 12, 31), date(2025, 1, 1)))
+    assert before is not None
+    assert after is not None
+    for procedure, free_class, other_class in ((before, "A2", "B1"), (after, "B1", "A2")):
+        assert "health_certificate" not in {paper.code for paper in procedure.papers_for([free_class])}
+        assert "health_certificate" in {paper.code for paper in procedure.papers_for([other_class])}
+
+
+def test_durations(rules: Rules) -> None:
+    assert rules.duration("1.002809", "portal", DAY) == Duration(days=5)
+    assert rules.duration("1.002820", Channel.POST_COUNTER, DAY) == Duration(months=2)
+    assert rules.duration("1.002835", Channel.DISTRICT_DESK, DAY) == Duration(days=10)
+    with pytest.raises(NoRule, match=r"9\.999999"):
+        rules.duration("9.999999", "portal", DAY)
+
+
+@pytest.mark.parametrize(
+    ("channel", "day", "fee_vnd"),
+    [
+        ("portal", DAY, 135_000),
+        ("portal", date(2023, 11, 30), 135_000),
+        ("portal", date(2023, 12, 1), 115_000),
+        ("portal", date(2025, 12, 31), 115_000),
+        ("portal", date(2026, 1, 1), 135_000),
+        ("post_counter", date(2023, 12, 1), 135_000),
+        ("district_one_stop", date(2023, 12, 1), 135_000),
+        ("provincial_centre", date(2023, 12, 1), 135_000),
+    ],
+)
+def test_the_fee_online_and_at_the_desk(rules: Rules, channel: str, day: date, fee_vnd: int) -> None:
+    assert rules.fee_vnd("1.002809", channel, day) == fee_vnd
+
+
+def test_the_agency_and_its_offices(rules: Rules) -> None:
+    agency = rules.agency(AN_GIANG)
+    assert agency.name_vi == "Sở Giao thông vận tải An Giang"
+    assert agency.letterhead_vi == ("UBND TỈNH AN GIANG", "SỞ GIAO THÔNG VẬN TẢI")
+    assert rules.agency(AN_GIANG, DAY) == agency
+    assert rules.agencies() == (agency,)
+    kinds = [office.kind for office in rules.offices(AN_GIANG, DAY)]
+    assert {kind: kinds.count(kind) for kind in OfficeKind} == {
+        OfficeKind.POST_OFFICE: 15,
+        OfficeKind.DISTRICT_ONE_STOP: 11,
+        OfficeKind.PROVINCIAL_CENTRE: 1,
+    }
+    assert rules.office("881600").kind.channel is Channel.POST_COUNTER
+    assert rules.office("MC-890", DAY).name_vi.endswith("huyện Tịnh Biên")
+    assert rules.office("MC-890", date(2024, 1, 1)).name_vi.endswith("thị xã Tịnh Biên")
+    assert rules.offices("000.00.16.H99") == ()
+
+
+def test_unknown_places_and_days_have_no_rule(rules: Rules) -> None:
+    for ask in (
+        lambda: rules.agency("000.00.16.H99"),
+        lambda: rules.agency(AN_GIANG, date(2025, 3, 1)),
+        lambda: rules.office("000000"),
+        lambda: rules.calendar("000.00.16.H99"),
+        lambda: rules.form("receipt", date(2010, 1, 1)),
+        lambda: rules.form("love_letter", DAY),
+        lambda: rules.fee_vnd("1.002809", "pigeon", DAY),
+    ):
+        with pytest.raises(NoRule):
+            ask()
+
+
+def test_desks_receive_and_the_portal_waits(rules: Rules) -> None:
+    receives = {channel: rules.receives_at_intake(AN_GIANG, channel, DAY) for channel in Channel}
+    assert receives == {
+        Channel.POST_COUNTER: True,
+        Channel.PORTAL: False,
+        Channel.DISTRICT_DESK: True,
+        Channel.PROVINCIAL_CENTRE: True,
+    }
+    assert not rules.receives_at_intake("000.00.16.H99", "post_counter", DAY)
+
+
+def test_one_code_means_two_classes(rules: Rules) -> None:
+    before, after = (rules.licence_class("B1", day) for day in (date(2024, 12, 31), date(2025, 1, 1)))
+    assert before is not None
+    assert after is not None
+    assert (before.regime, before.termed) == ("2008", True)
+    assert (after.regime, after.termed, after.name_vi) == ("2024", False, "Mô tô ba bánh")
+    assert rules.licence_class("B2", date(2025, 1, 1)) is None
+    assert rules.licence_class_of("B2", "2008") == rules.licence_class("B2", DAY)
+    assert rules.licence_class("Z9", DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A1", ["A"]), ("A2", ["A"]), ("A3", ["B1"]), ("A4", []), ("B1", ["B", "C1"]), ("B2", ["B", "C1"]),
+        ("C", ["C"]), ("D", ["D2"]), ("E", ["D"]), ("FB2", ["BE"]), ("FC", ["CE"]), ("FD", ["D2E"]), ("FE", ["DE"]),
+    ],
+)  # fmt: skip
+def test_the_exchange_table(rules: Rules, old: str, new: list[str]) -> None:
+    found = rules.licence_class_of(old, "2008")
+    assert found is not None
+    assert [exchange.code for exchange in found.exchanges] == new
+    assert all(isinstance(exchange, Exchange) for exchange in found.exchanges)
+
+
+def test_the_new_law_has_fifteen_classes(rules: Rules) -> None:
+    codes = "A1 A B1 B C1 C D1 D2 D BE C1E CE D1E D2E DE".split()  # noqa: SIM905 - as the law lists them
+    assert all(rules.licence_class(code, date(2025, 1, 1)) for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "number", "circular"),
+    [
+        ("receipt", DAY, "01", "01/2018/TT-VPCP"),
+        ("receipt", date(2025, 9, 14), "01", "01/2018/TT-VPCP"),
+        ("receipt", date(2025, 9, 15), "01", "03/2025/TT-VPCP"),
+        ("control_slip", DAY, "05", "01/2018/TT-VPCP"),
+        ("control_slip", date(2025, 9, 15), "06", "03/2025/TT-VPCP"),
+        ("register", date(2025, 9, 15), "07", "03/2025/TT-VPCP"),
+        ("posted_dossier_slip", DAY, "", "45/2016/QĐ-TTg"),
+        ("acknowledgement", DAY, "", ""),
+    ],
+)
+def test_forms_by_day(rules: Rules, kind: str, day: date, number: str, circular: str) -> None:
+    form = rules.form(kind, day)
+    assert form.number == number
+    assert circular in form.legal_basis_vi
+    assert form.title_vi == form.title_vi.upper()
+
+
+@pytest.mark.parametrize(
+    ("code", "issuer"),
+    [
+        ("G22.99-211115-0007", "G22.99"),
+        ("000.00.16.H01-211115-0001", "000.00.16.H01"),
+        ("89-20211115-093312", "dvc-gplx"),
+        ("881600-211115-001", None),
+        ("", None),
+    ],
+)
+def test_whose_code_it_is(rules: Rules, code: str, issuer: str | None) -> None:
+    assert rules.code_issuer(code) == issuer
+
+
+def test_the_version_names_edition_and_digest(rules: Rules) -> None:
+    edition, _, digest = rules.version.partition("-")
+    assert edition == "2021.1"
+    assert len(bytes.fromhex(digest)) == 4

@@ -1,0 +1,115 @@
+"""A wrong file stops the start, and the error names file, line and reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.rules import Rules, RulesError, load
+
+Change = Callable[[str, str, str], Rules]
+
+OVERLAP = """
+[[fees]]
+procedures = ["1.002809"]
+channels = ["portal"]
+fee_vnd = 1
+from = 2023-11-30
+to = 2023-11-30
+source = "test"
+sure = "confirmed"
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        ("procedures.toml", "from = 2017-06-01\n", "", r"\[\[procedures\]\]: 'from' is missing"),
+        ("procedures.toml", "to = 2024-12-31", "to = 2016-12-31", "'to' lies before 'from'"),
+        ("procedures.toml", "from = 2017-06-01", 'from = "2017-06-01"', "'from' must be a date"),
+        ("procedures.toml", "from = 2017-06-01", "from = 2017-06-01T00:00:00", "'from' must be a date"),
+        ("procedures.toml", 'sure = "confirmed"', 'sure = "perhaps"', "'sure' has the unknown value 'perhaps'"),
+        ("procedures.toml", 'sure = "confirmed"\n', "", "'sure' is missing"),
+        ("procedures.toml", '"post_counter", "portal"', '"pigeon", "portal"', "unknown value 'pigeon'; known: post_c"),
+        ("procedures.toml", "fee_vnd = 135000", "fee_vnd = -1", r"\[\[fees\]\]: 'fee_vnd' must not be below 0"),
+        ("procedures.toml", "fee_vnd = 135000", "fee_vnd = 135000.5", "'fee_vnd' must be a whole number"),
+        ("procedures.toml", "fee_vnd = 135000", 'fee_vnd = "135.000"', "'fee_vnd' must be a whole number"),
+        ("procedures.toml", "fee_vnd = 135000", "fee_vnd = true", "'fee_vnd' must be a whole number"),
+        ("procedures.toml", "\n[[fees]]", OVERLAP + "\n[[fees]]", "portal overlaps with the entry at procedures"),
+        ("procedures.toml", "to = 2023-11-30", "to = 2023-11-29", "1.002809 has no fee for portal on 2023-11-30"),
+        ("procedures.toml", "days = 5", "days = 5\nhours = 4", "one of days, hours, months"),
+        ("procedures.toml", "days = 5", "days = 0", "'days' must not be below 1"),
+        ("procedures.toml", 'procedure = "1.002835"', 'procedure = "1.002836"', "no duration for"),
+        ("procedures.toml", "originals = 1", "originals = 0", r"\[\[procedures.papers\]\]: a paper needs originals"),
+        ("procedures.toml", "originals = 1", "orginals = 1", "a paper needs originals"),
+        ("procedures.toml", "copies = 1", "copies = 1\nsheets = 1", "unknown name 'sheets'"),
+        ("procedures.toml", 'code = "id_copy"', 'code = "application"', "two papers have the same code"),
+        ("procedures.toml", "[[durations]]", "[[duration]]", "unknown table 'duration'; known: durations"),
+        ("procedures.toml", "[[durations]]", "[durations]", "line 158"),
+        ("procedures.toml", "sets = 1", "sets = ", "line 17"),
+        ("agencies.toml", 'agency_id = "000.00.16.H01"', 'agency_id = "16"', "'agency_id' is not of the form"),
+        ("agencies.toml", 'agency = "000.00.16.H01"', 'agency = "000.00.16.H99"', "unknown agency '000.00.16.H99'"),
+        ("agencies.toml", 'kind = "post_office"', 'kind = "pub"', "'kind' has the unknown value 'pub'"),
+        ("agencies.toml", "receives = true", 'receives = "yes"', "'receives' must be true or false"),
+        ("agencies.toml", 'channel = "portal"', 'channel = "post_counter"', "overlaps"),
+        ("agencies.toml", 'office_id = "881000"', 'office_id = "880000"', "880000 overlaps"),
+        ("agencies.toml", 'name_vi = "Sở', 'name_vi = ""\nx = "', "'name_vi' is empty"),
+        ("calendar.toml", "to = 2026-12-31\n", "", "'to' is missing: a calendar knows its last year"),
+        ("calendar.toml", 'holidays = "VN"', 'holidays = "XX"', "'holidays'"),
+        ("calendar.toml", '"mon"', '"monday"', "'weekdays' has the unknown value 'monday'"),
+        ("calendar.toml", "07:00-11:30", "07:00-25:00", "hours such as"),
+        ("calendar.toml", "07:00-11:30", "11:30", "hours such as"),
+        ("calendar.toml", "07:00-11:30", "14:00-15:00", "must follow one another"),
+        ("calendar.toml", "from = 2026-01-10\nto = 2026-01-10", "from = 2026-01-02\nto = 2026-01-02", "given twice"),
+        ("calendar.toml", 'agency = "000.00.16.H01"\nweekdays', 'agency = "x"\nweekdays', "unknown agency 'x'"),
+        ("licences.toml", "to = 2024-12-31", "to = 2025-12-31", "overlaps"),
+        ("licences.toml", '[[classes.exchanges]]\ncode = "A"', '[[classes.exchanges]]\ncode = "Z"', "exchanged for"),
+        ("licences.toml", 'code = "A1"\nregime = "2008"', 'code = "A1"\nregime = "1988"', "unknown regime '1988'"),
+        ("forms.toml", "to = 2025-09-14", "to = 2025-09-15", "receipt overlaps"),
+        ("issuers.toml", 'pattern = "[', 'pattern = "([', "'pattern'"),
+        ("edition.toml", "edition", "editor", "edition"),
+    ],
+)  # fmt: skip
+def test_the_error_names_file_and_reason(change: Change, file: str, old: str, new: str, reason: str) -> None:
+    with pytest.raises(RulesError, match=f"^{re.escape(file)}.*{reason}"):
+        change(file, old, new)
+
+
+def test_the_error_names_the_line_of_the_entry(change: Change, folder: Path) -> None:
+    with pytest.raises(RulesError) as refused:
+        change("procedures.toml", 'code = "licence_copy"', 'code = "licence_copy"\ncolour = "blue"')
+    lines = (folder / "procedures.toml").read_text(encoding="utf-8").splitlines()
+    line = int(str(refused.value).split(":")[1])
+    assert lines[line - 1] == "[[procedures.papers]]"
+    assert lines[line] == 'code = "licence_copy"'
+
+
+@pytest.mark.parametrize(
+    ("moment", "reason"), [("2025-02-27", "must be a moment"), ("2025-02-27T18:00:00", "needs its offset")]
+)
+def test_a_stop_of_intake_needs_a_moment_with_its_offset(change: Change, moment: str, reason: str) -> None:
+    added = (
+        '\n[[intake_stops]]\nagency = "000.00.16.H01"\nreason_vi = "x"\nfrom = {}\nsource = "x"\nsure = "confirmed"\n'
+    )
+    with pytest.raises(RulesError, match=reason):
+        change("calendar.toml", "\n[[days_off]]", added.format(moment) + "\n[[days_off]]")
+
+
+def test_missing_and_unknown_files_are_named(folder: Path) -> None:
+    (folder / "holiday.toml").write_text("")
+    with pytest.raises(RulesError, match=r"holiday.toml: unknown file"):
+        load(folder)
+    (folder / "holiday.toml").unlink()
+    (folder / "forms.toml").unlink()
+    with pytest.raises(RulesError, match=r"forms.toml is missing"):
+        load(folder)
+
+
+def test_an_agency_without_a_calendar_is_named(change: Change, folder: Path) -> None:
+    text = (folder / "calendar.toml").read_text(encoding="utf-8").split("[[calendars]]")[0]
+    (folder / "calendar.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulesError, match=r"no \[\[calendars\]\] for 000.00.16.H01"):
+        load(folder)
