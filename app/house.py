@@ -1,6 +1,7 @@
 """The whole service as processes: the web server and the worker, beside private PostgreSQL and Valkey.
 
-``python -m app.run`` and ``python -m app.demo`` open a :func:`house` and work with what stands in it.
+``python -m app.run`` and ``python -m app.demo`` open a :func:`house` and work with what stands in it. What dies is
+started again.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 import requests
 
@@ -25,22 +28,47 @@ from app.store import migrate
 
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
+TEND_S = 0.2  # how often it is looked whether all still run
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What stands: where it answers, with which settings, and its two processes."""
+    """What stands: where it answers, with which settings, and the processes it keeps."""
 
     base_url: str
     settings: Settings
     context: Context
     sandbox_file: Path
-    web: subprocess.Popen[bytes]
-    worker: subprocess.Popen[bytes]
+    web: Kept
+    worker: Kept
 
 
 class HouseError(Exception):
     """It could not be started; the text says why and what to do."""
+
+
+class Kept:
+    """A process that is started again when it ends by itself."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], output: IO[bytes] | None) -> None:
+        self._start = lambda: subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=output)
+        self.process = self._start()
+        self.starts = 1
+
+    def tend(self) -> None:
+        if self.process.poll() is not None:
+            self.process = self._start()
+            self.starts += 1
+
+    def stop(self) -> None:
+        """SIGTERM, and patience; then SIGKILL."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 @contextmanager
@@ -59,19 +87,37 @@ def house(settings: Settings, port: int, *, web_workers: int = 2, log: Path | No
         migrate.upgrade(private.database_url)
         context = Context.build(settings)
         sandbox_file = sandbox.prepare(context, base_url)
-        environment = os.environ | _environment(settings)
+        environment = {**os.environ, **_environment(settings)}
         output = log_file if log else None
-        web = subprocess.Popen(_web_command(port, web_workers), env=environment, cwd=ROOT, stdout=output, stderr=output)
-        worker = subprocess.Popen(
-            [sys.executable, "worker.py"], env=environment, cwd=ROOT, stdout=output, stderr=output
-        )
+        kept = [Kept(_web_command(port, web_workers), environment, output)]
         try:
-            _wait_until_ready(base_url, web)
-            yield House(base_url, settings, context, sandbox_file, web, worker)
+            kept.append(Kept([sys.executable, "worker.py"], environment, output))
+            _wait_until_ready(base_url, kept[0])
+            with _tended(kept):
+                yield House(base_url, settings, context, sandbox_file, *kept)
         finally:
-            for process in (web, worker):
-                _stop(process)
+            for each in kept:
+                each.stop()
             context.database.engine.dispose()
+
+
+@contextmanager
+def _tended(kept: list[Kept]) -> Iterator[None]:
+    """Look after the processes while the block runs."""
+    ended = threading.Event()
+
+    def tend() -> None:
+        while not ended.wait(TEND_S):
+            for each in kept:
+                each.tend()
+
+    thread = threading.Thread(target=tend, name="house", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def free_port(wanted: int) -> int:
@@ -101,14 +147,15 @@ def _environment(settings: Settings) -> dict[str, str]:
         "DOSSIER_VAR": str(settings.var),
         "DOSSIER_PUBLIC_URL": settings.public_url,
         "DOSSIER_NOW": settings.business_now or "",
+        "DOSSIER_LEASE_S": str(settings.lease_s),
     }
 
 
-def _wait_until_ready(base_url: str, web: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(base_url: str, web: Kept) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
-        if web.poll() is not None:
-            raise HouseError(f"the web server ended at once, with {web.returncode}; see above or the log")
+        if (code := web.process.poll()) is not None:
+            raise HouseError(f"the web server ended at once, with {code}; see above or the log")
         try:
             if requests.get(f"{base_url}/readyz", timeout=2).ok:
                 return
@@ -116,13 +163,3 @@ def _wait_until_ready(base_url: str, web: subprocess.Popen[bytes]) -> None:
             pass
         time.sleep(0.05)
     raise HouseError(f"the web server did not answer within {START_TIMEOUT_S} s")
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(STOP_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

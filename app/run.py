@@ -18,9 +18,8 @@ def main() -> int:
         port = free_port(int(os.environ.get("PORT") or 8000))
         with house(Settings.from_environment(), port) as standing:
             _tell(standing)
-            standing.web.wait()
-            print("run: the web server ended by itself", file=sys.stderr)
-            return 1
+            while True:
+                signal.pause()
     except KeyboardInterrupt:
         print("\nrun: stopped")
         return 0

@@ -1,7 +1,7 @@
 """A sender of each kind, as the world outside would write it: for the demo and the chaos test.
 
 Each hands in one dossier (in the shape of :mod:`app.samples`) under a request id and gives back the answer's dossier
-number and whether it was a repeat. A refusal raises :class:`Refused`; no answer raises what the client raises.
+number and whether it was a repeat. :class:`Refused` is final; after :class:`NoAnswer` the same may be sent again.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import requests
 import zeep
+from lxml import etree
 from standardwebhooks import Webhook
 from zeep.wsse.username import UsernameToken
 
@@ -24,6 +25,10 @@ TIMEOUT_S = 30
 
 class Refused(Exception):
     """The service understood and refused; the text is its code."""
+
+
+class NoAnswer(Exception):
+    """Nothing usable came back: the line broke, or the service asks to send the same again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,11 @@ class Counter:
         try:
             answer = self._client.service.SubmitDossier(**message)
         except zeep.exceptions.Fault as e:
-            raise Refused(e.message) from e
+            detail = e.detail if e.detail is not None else etree.Element("detail")
+            again = detail.findtext(".//{*}retryable") != "false"
+            raise (NoAnswer if again else Refused)(detail.findtext(".//{*}code")) from e
+        except (requests.RequestException, zeep.exceptions.Error) as e:
+            raise NoAnswer from e
         return Reply(answer.dossierNo, answer.repeat)
 
 
@@ -64,13 +73,12 @@ class Desk:
 
     def hand_in(self, request_id: str, dossier: dict[str, Any]) -> Reply:
         headers = {"Idempotency-Key": request_id}
-        reply = self._session.post(self._url, json=dossier, headers=headers, timeout=TIMEOUT_S)
-        answer = _checked(reply)
+        answer = _checked(lambda: self._session.post(self._url, json=dossier, headers=headers, timeout=TIMEOUT_S))
         return Reply(answer["dossier_no"], answer["repeat"])
 
     def move(self, dossier_no: str, name: str) -> dict[str, Any]:
         """``"receive"`` or ``"finish"``; the dossier after it."""
-        return _checked(self._session.post(f"{self._url}/{dossier_no}/{name}", timeout=TIMEOUT_S))
+        return _checked(lambda: self._session.post(f"{self._url}/{dossier_no}/{name}", timeout=TIMEOUT_S))
 
     def paper(self, dossier_no: str, kind: str) -> bytes | None:
         """The PDF of a ``"receipt"`` or ``"label"``, None if there is none."""
@@ -95,8 +103,8 @@ class Portal:
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": self._signer.sign(message_id, now, body),
         }
-        reply = requests.post(self._url, data=body.encode(), headers=headers, timeout=TIMEOUT_S)
-        results: list[dict[str, Any]] = _checked(reply)["results"]
+        answer = _checked(lambda: requests.post(self._url, data=body.encode(), headers=headers, timeout=TIMEOUT_S))
+        results: list[dict[str, Any]] = answer["results"]
         return results
 
     def hand_in(self, request_id: str, dossier: dict[str, Any]) -> Reply:
@@ -106,12 +114,17 @@ class Portal:
         return Reply(result["dossier_no"], result["repeat"])
 
 
-def _checked(reply: requests.Response) -> dict[str, Any]:
-    """The JSON of a success; :class:`Refused` for what is final, an HTTP error for what may be tried again."""
-    if reply.status_code < 500 and not reply.ok:
-        raise Refused(reply.json().get("code", reply.status_code))
-    reply.raise_for_status()
-    answer: dict[str, Any] = reply.json()
+def _checked(call: Callable[[], requests.Response]) -> dict[str, Any]:
+    """The JSON of a success."""
+    try:
+        reply = call()
+        answer: dict[str, Any] = reply.json()
+    except requests.RequestException as e:
+        raise NoAnswer from e
+    if reply.status_code >= 500:
+        raise NoAnswer(str(reply.status_code))
+    if not reply.ok:
+        raise Refused(answer.get("code", reply.status_code))
     return answer
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ _CODES: dict[str, Any] = {
     "too_large": "TYPE_INVALID",
     "unknown": "FIELD_UNKNOWN",
 }
+_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]{0,39}")
 
 
 class _Strict(Schema):
@@ -230,13 +232,15 @@ def shape(schema: Schema, data: Any) -> tuple[dict[str, Any], list[Fault]]:
 
 
 def _flat(messages: Mapping[Any, Any], at: str) -> Iterator[tuple[str, str]]:
+    """Path and code of each fault. What stands in a name's place and is none may be a value: it is not repeated."""
     for key, inner in messages.items():
         if key == "_schema":
             path = at
         elif isinstance(key, int):
             path = f"{at}[{key}]"
         else:
-            path = f"{at}.{key}" if at else str(key)
+            name = str(key) if _NAME.fullmatch(str(key)) else "?"
+            path = f"{at}.{name}" if at else name
         if isinstance(inner, Mapping):
             yield from _flat(inner, path)
         else:

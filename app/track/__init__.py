@@ -18,6 +18,9 @@ from app.domain.dossier import Dossier
 from app.domain.errors import NotFound, NotReady
 from app.domain.identity import mask_name
 
+_MISSING_VI = (
+    "Không tìm thấy hồ sơ theo mã tra cứu này. Đề nghị kiểm tra lại mã hoặc quét lại mã QR trên giấy tiếp nhận."
+)
 _TOKEN = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
@@ -32,8 +35,8 @@ def blueprint(context: Context) -> Blueprint:
 
     @routes.post("")
     def open_one() -> Response:
-        token = request.form.get("token", "").strip().rsplit("/", 1)[-1]
-        return redirect(url_for("track.show", token=token or "-"), 303)
+        token = request.form.get("token", "").strip(" /").rsplit("/", 1)[-1]  # also from the whole address
+        return redirect(url_for("track.show", token=token if _TOKEN.fullmatch(token) else "-"), 303)
 
     @routes.get("/<token>")
     def show(token: str) -> tuple[str, int, dict[str, str]]:
@@ -41,7 +44,7 @@ def blueprint(context: Context) -> Blueprint:
         try:
             dossier = _find(token, context)
         except NotFound:
-            return render_template("track/ask.html", missing=True), 404, private
+            return render_template("track/ask.html", notice=_MISSING_VI), 404, private
         return render_template("track/show.html", **_shown(dossier, context)), 200, private
 
     @routes.errorhandler(NotReady)
