@@ -1,0 +1,1 @@
+"""Benchmarks. Each module's ``rows()`` measures one room of the service against its peers, in the same run."""

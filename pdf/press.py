@@ -1,0 +1,77 @@
+"""Puts a form together: head, body flowing over pages, foot, in as many copies as the form has.
+
+The body is drawn once: all copies show the same content streams, under a ready-made layer that names the copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pdf.document import Document
+from pdf.flow import Block, Row, draw, paginate
+from pdf.layer import Layer
+from pdf.stationery import (
+    BODY_TOP,
+    FACES,
+    FURTHER_BODY_TOP,
+    FormStock,
+    draw_agency,
+    draw_codes,
+    draw_foot,
+    draw_further_head,
+    draw_place_and_day,
+    draw_title,
+    first_layer,
+    further_layer,
+    sheet_layer,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands above and below the body of a form."""
+
+    agency_lines: tuple[str, ...]
+    place: str
+    issued_at: datetime
+    dossier_no: str
+    alias: str
+    lookup_url: str
+    title: str
+    reprint: int
+    foot: str
+
+
+def print_form(head: Head, blocks: Sequence[Block], stock: FormStock, copies: Sequence[str]) -> bytes:
+    """One PDF: every page of the first copy, then of the next; a copy's line stands under the title."""
+    author = head.agency_lines[-1] if head.agency_lines else head.place
+    document = Document(title=f"{head.title} – {head.dossier_no}", author=author, faces=FACES)
+    pages, line_mm = paginate(
+        blocks, first_mm=stock.room_mm(BODY_TOP), further_mm=stock.room_mm(FURTHER_BODY_TOP), spacing=stock.spacing
+    )
+    bodies = []
+    for nth, rows in enumerate(pages, 1):
+        bodies.append(document.layer(_page(document, head, rows, stock, line_mm, nth, len(pages))))
+    for copy_line in copies:
+        for nth, body in enumerate(bodies):
+            sheet = (further_layer if nth else first_layer)(stock, copy_line)
+            document.page(stock.width_mm, stock.height_mm, [document.share(sheet), body])
+    return document.content()
+
+
+def _page(
+    document: Document, head: Head, rows: Sequence[Row], stock: FormStock, line_mm: float, nth: int, pages: int
+) -> Layer:
+    layer = sheet_layer(stock, document.letters)
+    if nth == 1:
+        draw_agency(layer, stock, head.agency_lines)
+        draw_place_and_day(layer, stock, head.place, head.issued_at)
+        draw_codes(layer, stock, number=head.dossier_no, alias=head.alias, lookup_url=head.lookup_url)
+        draw_title(layer, stock, head.title, head.reprint)
+    else:
+        draw_further_head(layer, stock, head.dossier_no)
+    draw(layer, rows, stock.y_mm(BODY_TOP if nth == 1 else FURTHER_BODY_TOP), line_mm)
+    draw_foot(layer, stock, head.foot, nth, pages)
+    return layer
