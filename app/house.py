@@ -51,14 +51,16 @@ class Kept:
     """A process that is started again when it ends by itself."""
 
     def __init__(self, command: list[str], environment: dict[str, str], output: IO[bytes] | None) -> None:
-        self._start = lambda: subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=output)
-        self.process = self._start()
-        self.starts = 1
+        self._command, self._environment, self._output = command, environment, output
+        self.process = self._started()
 
     def tend(self) -> None:
         if self.process.poll() is not None:
-            self.process = self._start()
-            self.starts += 1
+            self.process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        out = self._output
+        return subprocess.Popen(self._command, env=self._environment, cwd=ROOT, stdout=out, stderr=out)
 
     def stop(self) -> None:
         """SIGTERM, and patience; then SIGKILL."""

@@ -70,7 +70,9 @@ class Room(NamedTuple):
         try:
             return self._fit(text, wanted)
         except UnknownLetter as unknown:
-            raise LayoutError(field=self.caption, path=self.field, why=str(unknown)) from None
+            raise LayoutError(
+                code="LETTER_UNPRINTABLE", field=self.caption, path=self.field, why=str(unknown)
+            ) from None
 
     def _fit(self, text: str, wanted: Style) -> Fitted:
         width_mm = wanted.width_mm(text)  # measured first: it looks at every letter

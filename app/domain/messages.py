@@ -28,6 +28,7 @@ CALLS = {
     "UNAVAILABLE": "Hệ thống tạm thời chưa phục vụ được; đề nghị gửi lại sau ít phút.",
     "INTERNAL": "Hệ thống gặp lỗi ngoài dự kiến; đề nghị gửi lại và báo mã lỗi kèm theo nếu còn lặp lại.",
     "LAYOUT": "Nội dung mục “{field}” không in vừa trên giấy.",
+    "LETTER_UNPRINTABLE": "Mục “{field}” có ký tự mà phông chữ in không có; đề nghị sửa lại mục này.",
     "OUTSIDE": "Hệ thống {system} trả lời không đúng quy ước.",
     "OUTSIDE_UNAVAILABLE": "Hệ thống {system} tạm thời không liên lạc được; sẽ gửi lại.",
     "OUTSIDE_OUTCOME_UNKNOWN": "Chưa rõ hệ thống {system} đã nhận yêu cầu hay chưa; đang chờ đối soát.",
