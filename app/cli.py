@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.context import Context
+from app.domain.errors import NotReady
 from app.domain.submission import Channel
 from app.security import keys
 from app.security.principals import Role
 from app.store import item_codes, migrate, numbers
 from app.store.database import Taken
-from app.store.tables import outbox
+from app.store.tables import item_code_range, outbox
 
-db = AppGroup("db", help="The database.")
-keys_group = AppGroup("keys", help="Keys of senders; a secret is shown once, when its key is made.")
-codes_group = AppGroup("item-codes", help="Ranges of item codes (số hiệu bưu gửi) that the post has allocated.")
-numbers_group = AppGroup("numbers", help="Dossier numbers.")
-outbox_group = AppGroup("outbox", help="What is still owed: papers to print.")
+
+class _Commands(AppGroup):
+    """Commands that say in one line what keeps them from working."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (NotReady, OperationalError) as e:
+            raise click.ClickException("the database is out of reach: is DATABASE_URL right, does it run?") from e
+        except ProgrammingError as e:
+            raise click.ClickException("the tables are not those of this version: flask db upgrade") from e
+
+
+db = _Commands("db", help="The database.")
+keys_group = _Commands("keys", help="Keys of senders; a secret is shown once, when its key is made.")
+codes_group = _Commands("item-codes", help="Ranges of item codes (số hiệu bưu gửi) that the post has allocated.")
+numbers_group = _Commands("numbers", help="Dossier numbers.")
+outbox_group = _Commands("outbox", help="What is still owed: papers to print.")
 
 
 def register(app: Flask) -> None:
@@ -61,6 +78,8 @@ def create_key(
 ) -> None:
     """Make a key for SENDER and print its secret."""
     context = _context()
+    if webhook and username:
+        raise click.BadParameter("a key is for SOAP or for the webhook: make two")
     try:
         context.rules.agency(agency)
         if office and context.rules.office(office).agency_id != agency:
@@ -98,11 +117,21 @@ def allocate_codes(service: str, first: int, last: int, agency: str) -> None:
     """Record a range from the post: SERVICE is two letters (EL), FIRST and LAST are serials without check digit."""
     if not 0 <= first <= last <= 99_999_999:
         raise click.BadParameter("serials have 8 digits, FIRST is not above LAST")
+    context, service, r = _context(), service.upper(), item_code_range.c
+    if not re.fullmatch("[A-Z]{2}", service):
+        raise click.BadParameter("SERVICE is two letters, as in EL")
     try:
-        with _context().database.begin() as connection:
-            item_codes.allocate(connection, agency, service.upper(), first, last)
+        context.rules.agency(agency)
+    except LookupError as e:
+        raise click.BadParameter(str(e)) from e
+    overlapping = select(r.id).where(r.service == service, r.first <= last, r.last >= first)
+    try:
+        with context.database.begin() as connection:
+            if connection.execute(overlapping).first():
+                raise click.BadParameter("some of these codes are recorded already")
+            item_codes.allocate(connection, agency, service, first, last)
     except Taken as e:
-        raise click.BadParameter("a range that begins there is recorded already") from e
+        raise click.BadParameter("some of these codes are recorded already") from e
     click.echo(f"allocated: {last - first + 1}")
 
 

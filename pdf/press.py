@@ -44,10 +44,25 @@ class Head:
     foot: str
 
 
-def print_form(head: Head, blocks: Sequence[Block], stock: FormStock, copies: Sequence[str]) -> bytes:
-    """One PDF: every page of the first copy, then of the next; a copy's line stands under the title."""
+def print_forms(forms: Sequence[tuple[Head, Sequence[Block]]], stock: FormStock, copies: Sequence[str]) -> bytes:
+    """One PDF of forms, one behind the other: every page of a form's first copy, then of its next.
+
+    A copy's line stands under the title. ``ValueError`` for no forms.
+    """
+    if not forms:
+        raise ValueError("forms are needed")
+    head = forms[0][0]
     author = head.agency_lines[-1] if head.agency_lines else head.place
-    document = Document(title=f"{head.title} – {head.dossier_no}", author=author, faces=FACES)
+    title = f"{head.title} – {head.dossier_no}" if len(forms) == 1 else f"{head.title} ({len(forms)} hồ sơ)"
+    document = Document(title=title, author=author, faces=FACES)
+    for each, blocks in forms:
+        _print_form(document, each, blocks, stock, copies)
+    return document.content()
+
+
+def _print_form(
+    document: Document, head: Head, blocks: Sequence[Block], stock: FormStock, copies: Sequence[str]
+) -> None:
     pages, line_mm = paginate(
         blocks, first_mm=stock.room_mm(BODY_TOP), further_mm=stock.room_mm(FURTHER_BODY_TOP), spacing=stock.spacing
     )
@@ -58,7 +73,6 @@ def print_form(head: Head, blocks: Sequence[Block], stock: FormStock, copies: Se
         for nth, body in enumerate(bodies):
             sheet = (further_layer if nth else first_layer)(stock, copy_line)
             document.page(stock.width_mm, stock.height_mm, [document.share(sheet), body])
-    return document.content()
 
 
 def _page(

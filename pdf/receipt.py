@@ -6,16 +6,17 @@ it rests on are fields of the record, for they change with the law.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pdf.document import one_at_a_time
 from pdf.form import Form, PaperLine
-from pdf.press import Head, print_form
+from pdf.press import Head, print_forms
 from pdf.stationery import A4, FormStock
 from pdf.wording import count, hour_and_day, look_up_note, money
 
-__all__ = ["COPIES", "PaperLine", "Receipt", "render"]
+__all__ = ["COPIES", "PaperLine", "Receipt", "render", "render_batch"]
 
 COPIES = ("(Liên: Lưu)", "(Liên: Giao khách hàng)")
 NO_DUE_TIME = "Không có ngày hẹn trả cụ thể theo quy định"
@@ -66,14 +67,24 @@ class Receipt:
     legal_basis: str = "Ban hành kèm theo Thông tư số 01/2018/TT-VPCP ngày 23 tháng 11 năm 2018"
 
 
-@one_at_a_time
 def render(receipt: Receipt, stock: FormStock = A4) -> bytes:
     """One PDF: the copy that is kept (Liên: Lưu), then the customer's (Liên: Giao khách hàng).
 
     A receipt with many papers takes further pages in each copy. ``LayoutError`` if a field does not fit or holds a
     letter that no font here has: ``params["field"]`` is its caption on paper, ``params["path"]`` its name here.
     """
-    head = Head(
+    return render_batch([receipt], stock)
+
+
+@one_at_a_time
+def render_batch(receipts: Sequence[Receipt], stock: FormStock = A4) -> bytes:
+    """One PDF of several receipts, both copies of each; errors as for one, ``ValueError`` for none."""
+    forms = [(_head(receipt), _body(receipt, stock).blocks) for receipt in receipts]
+    return print_forms(forms, stock, COPIES)
+
+
+def _head(receipt: Receipt) -> Head:
+    return Head(
         agency_lines=receipt.agency_lines,
         place=receipt.place,
         issued_at=receipt.issued_at,
@@ -84,7 +95,6 @@ def render(receipt: Receipt, stock: FormStock = A4) -> bytes:
         reprint=receipt.reprint,
         foot=f"{receipt.form_no}. {receipt.legal_basis}",
     )
-    return print_form(head, _body(receipt, stock).blocks, stock, COPIES)
 
 
 def _body(receipt: Receipt, stock: FormStock) -> Form:

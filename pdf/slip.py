@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pdf.document import one_at_a_time
 from pdf.form import Form, PaperLine
-from pdf.press import Head, print_form
+from pdf.press import Head, print_forms
 from pdf.stationery import A5, FormStock
 from pdf.wording import hour_and_day, look_up_note
 
@@ -67,7 +67,7 @@ def render(slip: Slip, stock: FormStock = A5) -> bytes:
         reprint=slip.reprint,
         foot=slip.foot,
     )
-    return print_form(head, _body(slip, stock).blocks, stock, [NOT_THE_RECEIPT])
+    return print_forms([(head, _body(slip, stock).blocks)], stock, [NOT_THE_RECEIPT])
 
 
 def _body(slip: Slip, stock: FormStock) -> Form:

@@ -82,7 +82,13 @@ FIELDS = {
     "ACTION_OTHER": "SOAPAction nêu một thao tác khác với nội dung của Body.",
 }
 
-CATALOGUE = CALLS | FIELDS
+# What a person should look at, though the dossier was taken in.
+WARNINGS = {
+    "SAME_CITIZEN_OPEN": "Công dân này đang có hồ sơ khác cùng thủ tục chưa giải quyết xong; đề nghị kiểm tra.",
+    "JOINED": "Mã này đã có hồ sơ do kênh khác chuyển đến; giấy tờ vừa nộp được bổ sung vào hồ sơ đó.",
+}
+
+CATALOGUE = CALLS | FIELDS | WARNINGS
 
 
 def text_vi(code: str, **params: object) -> str:

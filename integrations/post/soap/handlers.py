@@ -1,0 +1,122 @@
+"""What each operation does: plain values in, plain values out, no XML.
+
+Values are named as in the contract, in our spelling (``owner.id_number`` for ``owner/idNumber``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app import documents, intake, lookup
+from app.domain import reading
+from app.domain.errors import Fault, InvalidDossier
+from app.domain.messages import text_vi
+from app.domain.submission import Channel
+from app.security.principals import Principal, Role
+from integrations.post.soap import contract, shapes
+from integrations.post.soap.faults import InvalidMessage
+
+if TYPE_CHECKING:
+    from app.context import Context
+
+SERVICE = "Dossier Post"
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The values of one message and what the XSD found wrong with them."""
+
+    values: Values
+    faults: list[Fault]
+
+    def valid(self) -> Values:
+        """The values; :class:`InvalidMessage` if the XSD found anything."""
+        if self.faults:
+            raise InvalidMessage(self.faults)
+        return self.values
+
+
+def ping(request: Request, principal: Principal, context: Context) -> Values:
+    """Proof that the line, the account and the contract work."""
+    request.valid()
+    return {"service": SERVICE, "version": contract.VERSION, "time": context.clock.now()}
+
+
+def submit_dossier(request: Request, principal: Principal, context: Context) -> Values:
+    """Take a dossier in; the XSD's faults and those of the content are reported together."""
+    principal.require(Role.SUBMIT)
+    values = request.values
+    asked = values.get("channel")
+    try:
+        submission = reading.read(
+            values,
+            request_id=values.get("request_id", ""),
+            channel=principal.channel(asked if asked in [*Channel] else None),
+            rules=context.rules,
+            now=context.clock.now(),
+            spell=shapes.spell,
+            faults=request.faults,
+        )
+    except InvalidDossier as e:
+        raise InvalidMessage(e.faults) if request.faults else e from None
+    answer = intake.accept(submission, principal, context, "soap")
+    return {
+        "dossier_no": answer.dossier_no,
+        "state": answer.state,
+        "submitted_at": answer.submitted_at,
+        "paper_kind": answer.paper,
+        "paper_url": paper_url(answer.dossier_no, context),
+        "repeat": answer.repeat,
+        "code": answer.code,
+        "code_issuer": answer.code_issuer,
+        "received_at": answer.received_at,
+        "due_at": answer.due_at,
+        "warnings": [{"code": code, "message": text_vi(code)} for code in answer.warnings],
+    }
+
+
+def get_dossier(request: Request, principal: Principal, context: Context) -> Values:
+    """Where a dossier stands."""
+    view = lookup.find(request.valid()["code"], principal, context)
+    return {
+        "dossier_no": view.dossier_no,
+        "channel": view.channel,
+        "procedure": view.procedure_code,
+        "state": view.state,
+        "state_text": view.state_vi,
+        "submitted_at": view.submitted_at,
+        "paper_kind": view.paper,
+        "paper_url": paper_url(view.dossier_no, context),
+        "code": view.code,
+        "code_issuer": view.code_issuer,
+        "received_at": view.received_at,
+        "due_at": view.due_at,
+        "finished_at": view.finished_at,
+        "item_code": view.item_code,
+    }
+
+
+def get_receipt(request: Request, principal: Principal, context: Context) -> Values:
+    """The paper for the citizen; printed on the spot if no worker has done it yet."""
+    paper = documents.paper(request.valid()["code"], "receipt", principal, context)
+    return {
+        "file_name": paper.file_name,
+        "media_type": paper.media_type,
+        "sha256": paper.sha256,
+        "content": paper.content,
+    }
+
+
+def paper_url(dossier_no: str, context: Context) -> str:
+    return f"{context.settings.public_url}/api/v1/dossiers/{dossier_no}/receipt.pdf"
+
+
+HANDLERS: dict[str, Callable[[Request, Principal, Context], Values]] = {
+    "Ping": ping,
+    "SubmitDossier": submit_dossier,
+    "GetDossier": get_dossier,
+    "GetReceipt": get_receipt,
+}
