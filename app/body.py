@@ -1,22 +1,31 @@
 """The body of an HTTP request, whole or refused.
 
 Werkzeug cuts a chunked body off at its limit without a word; read through here it is refused like one that says its
-length.
+length. What is too long is read to its end, within bounds, and thrown away: PHP and others cannot read an answer while
+they still send.
 """
 
 from __future__ import annotations
 
 from flask import Request
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from app.domain.errors import TooLarge
 
+DRAIN_BYTES = 64 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
+
 
 def read(request: Request, limit: int) -> bytes:
-    """All bytes; :class:`TooLarge` above ``limit``."""
-    if (request.content_length or 0) > limit:
-        raise TooLarge(limit_mb=limit // 2**20)
-    request.max_content_length = limit + 1
-    data = request.get_data(cache=False)
-    if len(data) > limit:
-        raise TooLarge(limit_mb=limit // 2**20)
-    return data
+    """All bytes, none if the client went away; :class:`TooLarge` above ``limit``."""
+    request.max_content_length = max(limit, DRAIN_BYTES) + 1
+    try:
+        if (request.content_length or 0) <= limit and len(body := request.stream.read(limit + 1)) <= limit:
+            return body
+        while request.stream.read(PIECE_BYTES):
+            pass
+    except ClientDisconnected:
+        return b""
+    except RequestEntityTooLarge:
+        pass
+    raise TooLarge(limit_mb=limit // 2**20)

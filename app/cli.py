@@ -21,6 +21,8 @@ from app.store import item_codes, migrate, numbers
 from app.store.database import Taken
 from app.store.tables import item_code_range, outbox
 
+CHANNELS, ROLES = [each.value for each in Channel], [each.value for each in Role]
+
 
 class _Commands(AppGroup):
     """Commands that say in one line what keeps them from working."""
@@ -63,9 +65,10 @@ def upgrade() -> None:
 @click.argument("sender")
 @click.option("--agency", required=True, help="Agency id, as 000.00.16.H01.")
 @click.option("--office", help="Office id; without it the key speaks for the whole agency.")
-@click.option("--channel", "channels", multiple=True, required=True, type=click.Choice([*Channel]))
-@click.option("--role", "roles", multiple=True, default=("submit", "read"), type=click.Choice([*Role]))
+@click.option("--channel", "channels", multiple=True, required=True, type=click.Choice(CHANNELS))
+@click.option("--role", "roles", multiple=True, default=("submit", "read"), type=click.Choice(ROLES))
 @click.option("--username", help="Make a user name and password, for SOAP.")
+@click.option("--digest", is_flag=True, help="Let the password be sent as a digest too (keeps it, sealed).")
 @click.option("--webhook", is_flag=True, help="Make a signing secret, for the portal's webhook.")
 def create_key(
     sender: str,
@@ -74,12 +77,15 @@ def create_key(
     channels: tuple[str, ...],
     roles: tuple[str, ...],
     username: str | None,
+    digest: bool,
     webhook: bool,
 ) -> None:
     """Make a key for SENDER and print its secret."""
     context = _context()
     if webhook and username:
         raise click.BadParameter("a key is for SOAP or for the webhook: make two")
+    if digest and not username:
+        raise click.BadParameter("a digest is of a password: --digest goes with --username")
     try:
         context.rules.agency(agency)
         if office and context.rules.office(office).agency_id != agency:
@@ -93,6 +99,7 @@ def create_key(
         channels=tuple(Channel(c) for c in channels),
         roles=[Role(r) for r in roles],
         username=username,
+        by_digest=digest,
         webhook=webhook,
     )
     try:

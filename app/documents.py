@@ -15,11 +15,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+import pdf.calibration
 from app import forms
 from app.clock import LOCAL
 from app.context import Context
 from app.domain.dossier import Dossier
-from app.domain.errors import LayoutError, NotFound, ServiceError
+from app.domain.errors import Fault, InvalidDossier, LayoutError, NotFound, ServiceError
+from app.logs import where
 from app.lookup import find
 from app.security.principals import Principal
 from app.store import documents, dossiers, outbox
@@ -38,21 +40,52 @@ class PrintedPaper:
     sha256: str
 
 
-def paper(code: str, kind: str, principal: Principal, context: Context) -> PrintedPaper:
+def paper(code: str, kind: str, principal: Principal, context: Context, stock: str | None = None) -> PrintedPaper:
     """The ``"receipt"`` (form 01, or the slip before the dossier is received) or the ``"label"`` of a dossier.
 
-    Printed on the spot if the job has not run yet. :class:`NotFound` if there is no such dossier or it has no such
-    paper; :class:`LayoutError` names what does not fit.
+    Printed on the spot if the job has not run yet, and always in another format (:data:`app.forms.STOCKS`).
+    :class:`NotFound` if there is no such dossier or it has no such paper; :class:`LayoutError` names what does not fit.
     """
     dossier = find(code, principal, context)
     kind = dossier.paper if kind == "receipt" else kind
+    if stock is not None and stock != next(iter(forms.STOCKS[kind])):
+        content = forms.render(kind, _records([dossier], kind, context)[0], stock)
+        return _printed(content, f"{dossier.dossier_no}-{kind}-{stock}.pdf")
     with context.database.begin() as connection:
         key = documents.key_of(connection, dossier.id, kind)
-    content = context.files.get(key) if key else None
-    if content is None:
-        content = _print_on_the_spot(dossier, kind, context)
-    name = f"{dossier.dossier_no}-{kind}.pdf"
-    return PrintedPaper(content, "application/pdf", name, hashlib.sha256(content).hexdigest())
+    content = (context.files.get(key) if key else None) or _print_on_the_spot(dossier, kind, context)
+    return _printed(content, f"{dossier.dossier_no}-{kind}.pdf")
+
+
+def papers(
+    codes: Sequence[str], kind: str, principal: Principal, context: Context, stock: str | None = None, start: int = 1
+) -> PrintedPaper:
+    """The receipts or labels of several dossiers in one file, in this order.
+
+    :class:`InvalidDossier` names every code without such a paper, and a ``start`` that the sheet does not have.
+    """
+    found = [_with_paper(code, kind, principal, context) for code in codes]
+    faults = [Fault(f"code[{i}]", "PAPER_MISSING") for i, dossier in enumerate(found) if dossier is None]
+    if not 1 <= start <= forms.places(stock):
+        faults.append(Fault("start", "PLACE_MISSING"))
+    if faults:
+        raise InvalidDossier(faults)
+    records = _records([dossier for dossier in found if dossier is not None], kind, context)
+    return _printed(forms.render_batch(kind, records, stock, start), f"{kind}-{len(codes)}.pdf")
+
+
+def label_zpl(code: str, principal: Principal, context: Context) -> PrintedPaper:
+    """The label for a label printer, in ZPL; :class:`NotFound` before there is one."""
+    dossier = _with_paper(code, "label", principal, context)
+    if dossier is None:
+        raise NotFound
+    content = forms.label_zpl(_records([dossier], "label", context)[0])
+    return _printed(content, f"{dossier.dossier_no}-label.zpl", "application/zpl")
+
+
+def calibration() -> PrintedPaper:
+    """The page by which a printer of label sheets is set."""
+    return _printed(pdf.calibration.render(), "label-calibration.pdf")
 
 
 def print_owed(ids: Sequence[int], context: Context) -> None:
@@ -71,13 +104,33 @@ def print_owed(ids: Sequence[int], context: Context) -> None:
         outbox.done(connection, [row.id for row, _, _ in rendered])
 
 
+def _with_paper(code: str, kind: str, principal: Principal, context: Context) -> Dossier | None:
+    """The dossier if it has this paper."""
+    try:
+        dossier = find(code, principal, context)
+    except NotFound:
+        return None
+    has = dossier.item_code is not None if kind == "label" else dossier.paper == kind
+    return dossier if has else None
+
+
+def _records(found: Sequence[Dossier], kind: str, context: Context) -> list[forms.Record]:
+    with context.database.begin() as connection:
+        listed = documents.papers_of(connection, [dossier.id for dossier in found])
+    return [forms.record(kind, dossier, listed.get(dossier.id, []), context) for dossier in found]
+
+
+def _printed(content: bytes, file_name: str, media_type: str = "application/pdf") -> PrintedPaper:
+    return PrintedPaper(content, media_type, file_name, hashlib.sha256(content).hexdigest())
+
+
 def _print_on_the_spot(dossier: Dossier, kind: str, context: Context) -> bytes:
     with context.database.begin() as connection:
         row = outbox.lock_one(connection, dossier.id, kind)
         if row is None:
             raise NotFound
-        papers = documents.papers_of(connection, [dossier.id])
-        content = forms.render(kind, dossier, papers.get(dossier.id, []), context)
+        listed = documents.papers_of(connection, [dossier.id])
+        content = forms.render(kind, forms.record(kind, dossier, listed.get(dossier.id, []), context))
         _keep(connection, [(row, dossier, content)], context)
         outbox.done(connection, [row.id])
     return content
@@ -88,18 +141,19 @@ _Rendered = tuple[outbox.Owed, Dossier, bytes]
 
 def _render_rows(connection: Connection, rows: Sequence[outbox.Owed], context: Context) -> list[_Rendered]:
     ids = [row.dossier_id for row in rows]
-    found, papers = dossiers.by_ids(connection, ids), documents.papers_of(connection, ids)
+    found, listed = dossiers.by_ids(connection, ids), documents.papers_of(connection, ids)
     rendered: list[_Rendered] = []
     for row in rows:
         dossier = found[row.dossier_id]
         try:
-            rendered.append((row, dossier, forms.render(row.kind, dossier, papers.get(row.dossier_id, []), context)))
+            record = forms.record(row.kind, dossier, listed.get(row.dossier_id, []), context)
+            rendered.append((row, dossier, forms.render(row.kind, record)))
         except LayoutError as e:
             log.warning("paper does not fit", extra=_about(dossier, row.kind, str(e.params.get("field"))))
             outbox.park(connection, row.id, e.code)
         except Exception as e:  # noqa: BLE001  one bad paper never fails its batch
             code = e.code if isinstance(e, ServiceError) else "INTERNAL"
-            log.error("paper failed", extra=_about(dossier, row.kind, type(e).__name__))  # its text may be personal
+            log.error("paper failed", extra=_about(dossier, row.kind, where(e)))
             outbox.release(connection, [row.id], RETRY_S, code)
     return rendered
 

@@ -13,11 +13,13 @@ from typing import Any
 import pdf.label
 import pdf.receipt
 import pdf.slip
+import pdf.zpl
 from app.clock import LOCAL
 from app.context import Context
 from app.domain import dossier_number
 from app.domain.dossier import Dossier
 from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
+from pdf.stationery import A4, A5
 
 CHANNELS_VI = {
     Channel.POST_COUNTER: "Bưu chính công ích",
@@ -32,12 +34,47 @@ FEE_PLACES_VI: dict[str, str] = {
     FeePlace.ON_RETURN: "thu khi trả kết quả",
 }
 FEE_METHODS_VI: dict[str, str] = {FeeMethod.CASH: "tiền mặt", FeeMethod.TRANSFER: "chuyển khoản", FeeMethod.CARD: "thẻ"}
+STOCKS: dict[str, dict[str, Any]] = {  # formats of each paper by their names outside; the first is its own
+    "receipt": {"a4": A4, "a5": A5},
+    "slip": {"a5": A5, "a4": A4},
+    "label": {
+        "100x150": pdf.label.LABEL_100X150,
+        "a6": pdf.label.LABEL_A6,
+        "four-on-a4": pdf.label.FOUR_ON_A4,
+    },
+}
+Record = pdf.receipt.Receipt | pdf.slip.Slip | pdf.label.Label
 RETURN_SERVICE_VI = "Bưu chính công ích – Chuyển trả kết quả"
 
 
-def render(kind: str, dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes:
-    """The bytes of a ``"receipt"``, ``"slip"`` or ``"label"``; :class:`LayoutError` names what does not fit."""
-    return _RENDERERS[kind](dossier, papers, context)
+def record(kind: str, dossier: Dossier, papers: Sequence[Any], context: Context) -> Record:
+    """What stands on one paper: ``"receipt"``, ``"slip"`` or ``"label"``."""
+    return _RECORDS[kind](dossier, papers, context)
+
+
+def render(kind: str, one: Record, stock: str | None = None) -> bytes:
+    """The bytes of one paper, by default in its own format; :class:`LayoutError` names what does not fit."""
+    return render_batch(kind, [one], stock)
+
+
+def render_batch(kind: str, records: Sequence[Any], stock: str | None = None, start: int = 1) -> bytes:
+    """Several papers of a kind in one file, in this order; ``start`` is the first free place on a sheet of labels."""
+    size: Any = STOCKS[kind][stock or next(iter(STOCKS[kind]))]
+    if kind == "label":
+        return pdf.label.render(records, size, start=start)
+    if kind == "slip":
+        return pdf.slip.render(records[0], size)
+    return pdf.receipt.render_batch(records, size)
+
+
+def label_zpl(label: Any) -> bytes:
+    """The label for a label printer."""
+    return pdf.zpl.render([label])
+
+
+def places(stock: str | None) -> int:
+    """How many labels a sheet of this format has."""
+    return STOCKS["label"][stock].places if stock else 1
 
 
 def tracking_url(dossier: Dossier, context: Context) -> str:
@@ -45,7 +82,7 @@ def tracking_url(dossier: Dossier, context: Context) -> str:
     return f"{context.settings.public_url}/tra-cuu/{dossier.tracking_token}"
 
 
-def _receipt(dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes:
+def _receipt(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.receipt.Receipt:
     rules, record = context.rules, dossier.record
     received_at = _moment(dossier.received_at)
     day = received_at.date()
@@ -53,84 +90,76 @@ def _receipt(dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes
     form = rules.form("receipt", day)
     duration = rules.duration(dossier.procedure_code, Channel(dossier.channel), day)
     fee = record.get("fee") or {}
-    return pdf.receipt.render(
-        pdf.receipt.Receipt(
-            agency_lines=agency.letterhead_vi,
-            place=agency.place_vi,
-            issued_at=received_at,
-            dossier_no=dossier.dossier_no,
-            alias=_alias(dossier),
-            lookup_url=tracking_url(dossier, context),
-            desk=_desk(dossier, context),
-            request=_request(dossier, context, received_at),
-            fee_vnd=fee.get("amount_vnd"),
-            fee_method=_fee_method(fee),
-            channel=CHANNELS_VI[Channel(dossier.channel)],
-            papers=_lines(papers),
-            duration=duration.text_vi,
-            received_at=received_at,
-            due_at=_moment(dossier.due_at),
-            return_place=_return_place(dossier, context),
-            website=_website(context),
-            hotline=agency.phone,
-            officer_name="",
-            submitter_signs=dossier.channel != Channel.PORTAL,
-            form_no=f"Mẫu số {form.number}",
-            title=form.title_vi,
-            legal_basis=form.legal_basis_vi,
-            **_people(record),
-        )
+    return pdf.receipt.Receipt(
+        agency_lines=agency.letterhead_vi,
+        place=agency.place_vi,
+        issued_at=received_at,
+        dossier_no=dossier.dossier_no,
+        alias=_alias(dossier),
+        lookup_url=tracking_url(dossier, context),
+        desk=_desk(dossier, context),
+        request=_request(dossier, context, received_at),
+        fee_vnd=fee.get("amount_vnd"),
+        fee_method=_fee_method(fee),
+        channel=CHANNELS_VI[Channel(dossier.channel)],
+        papers=_lines(papers),
+        duration=duration.text_vi,
+        received_at=received_at,
+        due_at=_moment(dossier.due_at),
+        return_place=_return_place(dossier, context),
+        website=_website(context),
+        hotline=agency.phone,
+        officer_name="",
+        submitter_signs=dossier.channel != Channel.PORTAL,
+        form_no=f"Mẫu số {form.number}",
+        title=form.title_vi,
+        legal_basis=form.legal_basis_vi,
+        **_people(record),
     )
 
 
-def _slip(dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes:
+def _slip(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.slip.Slip:
     agency = context.rules.agency(dossier.agency_id)
     submitted_at = _moment(dossier.submitted_at)
     people = _people(dossier.record)
     del people["email"]
-    return pdf.slip.render(
-        pdf.slip.Slip(
-            agency_lines=agency.letterhead_vi,
-            place=agency.place_vi,
-            issued_at=submitted_at,
-            code=dossier.dossier_no,
-            alias=_alias(dossier),
-            lookup_url=tracking_url(dossier, context),
-            request=_request(dossier, context, submitted_at),
-            channel=CHANNELS_VI[Channel(dossier.channel)],
-            handed_in_at=_desk(dossier, context) if dossier.office_id else "",
-            papers=_lines(papers),
-            submitted_at=submitted_at,
-            website=_website(context),
-            hotline=agency.phone,
-            **people,
-        )
+    return pdf.slip.Slip(
+        agency_lines=agency.letterhead_vi,
+        place=agency.place_vi,
+        issued_at=submitted_at,
+        code=dossier.dossier_no,
+        alias=_alias(dossier),
+        lookup_url=tracking_url(dossier, context),
+        request=_request(dossier, context, submitted_at),
+        channel=CHANNELS_VI[Channel(dossier.channel)],
+        handed_in_at=_desk(dossier, context) if dossier.office_id else "",
+        papers=_lines(papers),
+        submitted_at=submitted_at,
+        website=_website(context),
+        hotline=agency.phone,
+        **people,
     )
 
 
-def _label(dossier: Dossier, papers: Sequence[Any], context: Context) -> bytes:
+def _label(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.label.Label:
     agency = context.rules.agency(dossier.agency_id)
     owner, wish = dossier.record["owner"], dossier.record.get("return_by_post") or {}
     address = wish.get("address") or owner.get("address") or {}
-    return pdf.label.render(
-        [
-            pdf.label.Label(
-                item_code=dossier.item_code or "",
-                service_name=RETURN_SERVICE_VI,
-                sender=pdf.label.Party(name=agency.name_vi, phone=agency.phone, address=agency.address),
-                receiver=pdf.label.Party(
-                    name=wish.get("receiver") or owner["name"],
-                    phone=wish.get("phone") or owner.get("phone") or "",
-                    address=address.get("raw", ""),
-                ),
-                contents=f"Giấy phép lái xe – HS {dossier.dossier_no}",
-                freight_payer="Người nhận",
-            )
-        ]
+    return pdf.label.Label(
+        item_code=dossier.item_code or "",
+        service_name=RETURN_SERVICE_VI,
+        sender=pdf.label.Party(name=agency.name_vi, phone=agency.phone, address=agency.address),
+        receiver=pdf.label.Party(
+            name=wish.get("receiver") or owner["name"],
+            phone=wish.get("phone") or owner.get("phone") or "",
+            address=address.get("raw", ""),
+        ),
+        contents=f"Giấy phép lái xe – HS {dossier.dossier_no}",
+        freight_payer="Người nhận",
     )
 
 
-_RENDERERS: dict[str, Callable[[Dossier, Sequence[Any], Context], bytes]] = {
+_RECORDS: dict[str, Callable[[Dossier, Sequence[Any], Context], Record]] = {
     "receipt": _receipt,
     "slip": _slip,
     "label": _label,

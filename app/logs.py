@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -24,6 +25,12 @@ FIELDS = (
     "key_id",
     "rows",
 )
+
+
+def where(error: BaseException) -> str:
+    """The class of an error and the lines of code it passed; never its own text, which may quote a value."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    return " ".join([type(error).__name__, *(f"{f.filename.rpartition('/')[2]}:{f.lineno}" for f in frames)])
 
 
 def configure(level: int = logging.INFO) -> None:

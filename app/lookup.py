@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from app.context import Context
+from app.domain import identity
+from app.domain import phone as phones
 from app.domain.dossier import Dossier
-from app.domain.errors import NotFound
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat, NotFound
 from app.security.principals import Principal, Role
 from app.store import dossiers
+
+MAX_FOUND = 50
 
 
 def find(code: str, principal: Principal, context: Context) -> Dossier:
@@ -17,6 +21,28 @@ def find(code: str, principal: Principal, context: Context) -> Dossier:
     if dossier is None:
         raise NotFound
     return dossier
+
+
+def of_citizen(id_number: str | None, phone: str | None, principal: Principal, context: Context) -> list[Dossier]:
+    """The newest dossiers of an owner by citizen id, phone or both; at most :data:`MAX_FOUND`, those of its offices.
+
+    :class:`InvalidDossier` when neither is given or one cannot be read.
+    """
+    principal.require(Role.READ)
+    faults = [] if id_number or phone else [Fault("id_number", "REQUIRED")]
+    number, normal = None, None
+    try:
+        number = identity.parse_id(id_number).number if id_number else None
+    except InvalidFormat as e:
+        faults.append(Fault("id_number", e.code))
+    try:
+        normal = phones.normalise(phone) if phone else None
+    except InvalidFormat as e:
+        faults.append(Fault("phone", e.code))
+    if faults:
+        raise InvalidDossier(faults)
+    with context.database.begin() as connection:
+        return dossiers.of_citizen(connection, number, normal, principal.agency_id, principal.office_id, MAX_FOUND)
 
 
 def by_token(token: str, context: Context) -> Dossier:

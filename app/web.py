@@ -11,7 +11,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from app import cli, health, logs, services, track
-from app.api import dossiers, problems, reference
+from app.api import dossiers, papers, problems, reference, shifts
 from app.config import Settings
 from app.context import Context
 from app.domain.errors import ServiceError
@@ -49,6 +49,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         },
     )
     api = reference.Api(app)
+    api.register_blueprint(shifts.blueprint(context))
+    api.register_blueprint(papers.blueprint(context))
     api.register_blueprint(dossiers.blueprint(context))
     app.register_blueprint(reference.blueprint(api))
     app.register_blueprint(counter.blueprint(context))

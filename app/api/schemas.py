@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from app.clock import LOCAL
 from app.domain.errors import Fault
+from app.domain.messages import CATALOGUE
 from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
 
 _CODES: dict[str, Any] = {
@@ -24,6 +25,17 @@ _CODES: dict[str, Any] = {
     "unknown": "FIELD_UNKNOWN",
 }
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]{0,39}")
+
+
+MAX_BATCH = 5000
+
+
+def _at_most(limit: int) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        if len(value) > limit:
+            raise ValidationError("TOO_MANY")
+
+    return check
 
 
 class _Strict(Schema):
@@ -170,6 +182,13 @@ class LinksSchema(Schema):
     label = fields.String(metadata={"description": "nhãn bưu gửi (PDF), khi đã có số hiệu bưu gửi"})
 
 
+class WarningSchema(Schema):
+    """Điều cần người xem lại."""
+
+    code = fields.String()
+    text = fields.String()
+
+
 class AnswerSchema(Schema):
     """Trả lời khi nộp."""
 
@@ -182,7 +201,9 @@ class AnswerSchema(Schema):
     received_at = _moment("thời điểm tiếp nhận")
     due_at = _moment("thời điểm hẹn trả")
     repeat = fields.Boolean(metadata={"description": "yêu cầu này đã được trả lời trước đó"})
-    warnings = fields.List(fields.String(), metadata={"description": "điều cần người xem lại, không ngăn việc nộp"})
+    warnings = fields.List(
+        fields.Nested(WarningSchema), metadata={"description": "điều cần người xem lại, không ngăn việc nộp"}
+    )
     links = fields.Nested(LinksSchema)
 
 
@@ -220,6 +241,64 @@ class ProblemSchema(Schema):
     correlation_id = fields.String()
 
 
+class BatchItemSchema(_Strict):
+    """Một hồ sơ trong lần nộp nhiều hồ sơ; ``dossier`` is judged by itself, so that it can be refused alone."""
+
+    request_id = _text("mã yêu cầu của hồ sơ này", required=True, example="881600-211115-001")
+    dossier = fields.Dict(
+        required=True, error_messages=_CODES, metadata={"description": "như khi nộp một hồ sơ: Submission"}
+    )
+
+
+class BatchSchema(_Strict):
+    """Nhiều hồ sơ trong một thông điệp."""
+
+    items = fields.List(
+        fields.Nested(BatchItemSchema, error_messages=_CODES),
+        required=True,
+        validate=_at_most(MAX_BATCH),
+        error_messages=_CODES,
+        metadata={"description": "hồ sơ theo thứ tự", "maxItems": MAX_BATCH},
+    )
+
+
+class ResultSchema(Schema):
+    """Kết quả của một hồ sơ."""
+
+    request_id = fields.String()
+    result = fields.String(metadata={"description": "accepted, repeat hoặc refused"})
+    dossier = fields.Nested(AnswerSchema)
+    problem = fields.Nested(ProblemSchema)
+
+
+class _CountsSchema(Schema):
+    accepted = fields.Integer(metadata={"description": "hồ sơ mới"})
+    repeats = fields.Integer(metadata={"description": "đã nộp trước đó"})
+    refused = fields.Integer(metadata={"description": "bị từ chối"})
+
+
+class ResultsSchema(_CountsSchema):
+    """Kết quả theo thứ tự đã gửi."""
+
+    results = fields.List(fields.Nested(ResultSchema))
+
+
+class ProgressSchema(_CountsSchema):
+    """Tiến độ."""
+
+    total = fields.Integer(metadata={"description": "số hồ sơ trong thông điệp"})
+    done = fields.Integer(metadata={"description": "số hồ sơ đã có kết quả"})
+    started_at = _moment("bắt đầu, giờ thật")
+    ended_at = _moment("kết thúc, giờ thật")
+
+
+class SearchSchema(_Strict):
+    """Tìm theo người dân: một trong hai, hoặc cả hai."""
+
+    id_number = _text("số định danh, CMND hoặc hộ chiếu của chủ hồ sơ", example="089187004321")
+    phone = _text("số điện thoại của chủ hồ sơ", example="0918 345 601")
+
+
 def shape(schema: Schema, data: Any) -> tuple[dict[str, Any], list[Fault]]:
     """What of ``data`` has the right shape, and a fault for each thing that has not."""
     try:
@@ -244,4 +323,4 @@ def _flat(messages: Mapping[Any, Any], at: str) -> Iterator[tuple[str, str]]:
         if isinstance(inner, Mapping):
             yield from _flat(inner, path)
         else:
-            yield path or "body", inner[0] if inner[0] in _CODES.values() else "TYPE_INVALID"
+            yield path or "body", inner[0] if inner[0] in CATALOGUE else "TYPE_INVALID"

@@ -102,6 +102,15 @@ class NotReady(ServiceError):
     retry = True
 
 
+class NoRule(ServiceError, LookupError):
+    """The rules of that day say nothing about this case: a procedure without a duration for a channel, an agency gone.
+
+    ``params["asked"]`` says what was looked for, in our names.
+    """
+
+    code = "NO_RULE"
+
+
 class LayoutError(ServiceError):
     """A field does not fit the paper; ``params['field']`` names it. Nothing is cut silently."""
 

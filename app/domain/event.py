@@ -3,7 +3,7 @@
 Events hold ids and digests, no personal data. The chain starts from the dossier number, so that an event taken out,
 changed or moved to another dossier shows.
 
->>> first = Event("submitted", datetime(2021, 11, 15, 1, 0, tzinfo=timezone.utc), 1, "rest")
+>>> first = Event("submitted", datetime(2021, 11, 15, 1, 0, tzinfo=UTC), 1, "rest")
 >>> link("000.00.16.H01-211115-0001", b"", 1, first).hex()[:8]
 '61784a3d'
 """

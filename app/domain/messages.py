@@ -27,6 +27,8 @@ CALLS = {
     "MEDIA_TYPE": "Kiểu nội dung của thông điệp không được nhận.",
     "UNAVAILABLE": "Hệ thống tạm thời chưa phục vụ được; đề nghị gửi lại sau ít phút.",
     "INTERNAL": "Hệ thống gặp lỗi ngoài dự kiến; đề nghị gửi lại và báo mã lỗi kèm theo nếu còn lặp lại.",
+    "CALENDAR_UNKNOWN": "Chưa có lịch làm việc của năm {year}; đề nghị quản trị hệ thống cập nhật.",
+    "NO_RULE": "Quy định đang áp dụng chưa có cho trường hợp này; đề nghị liên hệ cơ quan giải quyết.",
     "LAYOUT": "Nội dung mục “{field}” không in vừa trên giấy.",
     "LETTER_UNPRINTABLE": "Mục “{field}” có ký tự mà phông chữ in không có; đề nghị sửa lại mục này.",
     "OUTSIDE": "Hệ thống {system} trả lời không đúng quy ước.",
@@ -64,9 +66,10 @@ FIELDS = {
     "ATTACHMENT_TOO_LARGE": "Tệp đính kèm lớn hơn 15 MB; đề nghị giảm dung lượng rồi gửi lại.",
     "ITEM_CODE_INVALID": "Số hiệu bưu gửi không đúng (UPU S10, có chữ số kiểm tra).",
     "DOSSIER_NUMBER_INVALID": "Mã hồ sơ không đúng cấu trúc.",
+    "PAPER_MISSING": "Hồ sơ này không tìm thấy hoặc chưa có loại giấy tờ này.",
+    "PLACE_MISSING": "Tờ nhãn không có ô này.",
     "REQUEST_ID_INVALID": "Mã yêu cầu gồm 1 đến 128 ký tự nhìn thấy được, không có khoảng trắng.",
     "RETURN_ADDRESS_REQUIRED": "Đã đăng ký nhận kết quả qua bưu chính thì phải có người nhận và địa chỉ nhận.",
-    "CALENDAR_UNKNOWN": "Chưa có lịch làm việc của năm {year}; đề nghị quản trị hệ thống cập nhật.",
     "ID_YEAR_DIFFERS": "Năm sinh không khớp với số định danh; đề nghị kiểm tra lại.",
     "ID_SEX_DIFFERS": "Giới tính không khớp với số định danh; đề nghị kiểm tra lại.",
     "ID_PLACEHOLDER": "Số định danh là số điền tạm; đề nghị bổ sung số thật.",
@@ -92,5 +95,10 @@ CATALOGUE = CALLS | FIELDS | WARNINGS
 
 
 def text_vi(code: str, **params: object) -> str:
-    """The Vietnamese text of a code; ``KeyError`` for one that is not in the catalogue."""
-    return CATALOGUE[code].format(**params)
+    """The Vietnamese text of a code, ``KeyError`` for an unknown one. A value that is not given shows as "…"."""
+    return CATALOGUE[code].format_map(_Given(params))
+
+
+class _Given(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "…"

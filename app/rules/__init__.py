@@ -12,7 +12,8 @@ nowhere else.
 (135000, 115000)
 """
 
-from app.rules.book import NoRule, Rules
+from app.domain.errors import NoRule
+from app.rules.book import Rules
 from app.rules.entries import RulesError
 from app.rules.forms import Form
 from app.rules.loading import load

@@ -10,6 +10,7 @@ from typing import TypeVar
 from app.domain import dossier_number
 from app.domain.agency import Agency, Office
 from app.domain.calendar import WorkingCalendar
+from app.domain.errors import NoRule
 from app.domain.licence import LicenceClass
 from app.domain.procedure import Duration, Procedure
 from app.domain.submission import Channel
@@ -19,10 +20,6 @@ from app.rules.licences import LicenceTables
 from app.rules.procedures import ProcedureTables
 
 T = TypeVar("T")
-
-
-class NoRule(LookupError):
-    """No rule holds: an unknown code, or a day outside the entry's days. The text names what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +106,5 @@ class Rules:
 
 def _found(value: T | None, *asked_for: object) -> T:
     if value is None:
-        raise NoRule("no rule for " + " ".join(str(each) for each in asked_for if each is not None))
+        raise NoRule(asked=" ".join(str(each) for each in asked_for if each is not None))
     return value

@@ -6,11 +6,16 @@ A look-up is remembered for a few seconds, so that a key costs no query per mess
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import hmac
 import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, insert, select, update
@@ -20,17 +25,32 @@ from app.domain.errors import NotAuthenticated
 from app.domain.submission import Channel
 from app.security.principals import Principal, Role
 from app.security.secrets import digest, new_secret, new_webhook_secret, seal, unseal
+from app.store.database import Taken
+from app.store.tables import nonce as nonce_table
 from app.store.tables import sender_key
 
 MEMORY_S = 5.0
-_COLUMNS = [c for c in sender_key.c if c.name not in ("created_at", "revoked_at")]
+DIGEST_LIFE = timedelta(minutes=5)  # how far a digest's time may be from ours, and how long its nonce is known
 log = logging.getLogger(__name__)
+_COLUMNS = [c for c in sender_key.c if c.name not in ("created_at", "revoked_at")]
 _remembered: dict[tuple[str, bytes, str], tuple[float, Principal]] = {}
+
+
+class Kind(StrEnum):
+    """What a key is used with."""
+
+    API = "api"
+    PASSWORD = "password"  # noqa: S105
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """What to make: for whom, and for which door (``username`` for SOAP, ``webhook`` for signed messages)."""
+    """What to make, and for whom: with a ``username`` a password, for the ``webhook`` a signing secret, or an API key.
+
+    ``by_digest`` lets the password be sent as a digest too; that needs it in clear, so it is kept, sealed: only for
+    clients that can do nothing better.
+    """
 
     sender: str
     agency_id: str
@@ -38,7 +58,12 @@ class NewKey:
     roles: Iterable[Role]
     office_id: str | None = None
     username: str | None = None
+    by_digest: bool = False
     webhook: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.WEBHOOK if self.webhook else Kind.PASSWORD if self.username else Kind.API
 
 
 def create(new: NewKey, context: Context) -> str:
@@ -48,9 +73,10 @@ def create(new: NewKey, context: Context) -> str:
         "sender": new.sender,
         "agency_id": new.agency_id,
         "office_id": new.office_id,
+        "kind": new.kind,
         "username": new.username,
         "secret_sha256": digest(secret),
-        "secret_sealed": seal(secret, context.settings) if new.webhook else None,
+        "secret_sealed": seal(secret, context.settings) if new.webhook or new.by_digest else None,
         "channels": list(new.channels),
         "roles": sorted(new.roles),
     }
@@ -87,13 +113,40 @@ def by_password(username: str, password: str, context: Context) -> Principal:
     return _find(digest(password), username, context)
 
 
+def by_digest(username: str, sent: str, nonce: str, created: str, context: Context) -> Principal:
+    """The principal of a UsernameToken digest: base64 of SHA-1 over nonce, created and password (OASIS WSS 1.0).
+
+    Each nonce opens the door once. :class:`NotAuthenticated` for a wrong digest, an old one, or a nonce seen before.
+    """
+    row = context.database.one(_live(Kind.PASSWORD).where(sender_key.c.username == username))
+    if row is None or row.secret_sealed is None:
+        raise NotAuthenticated
+    try:
+        moment = datetime.fromisoformat(created)
+        raw = base64.b64decode(nonce, validate=True)
+    except (ValueError, binascii.Error) as e:
+        raise NotAuthenticated from e
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    password = unseal(row.secret_sealed, context.settings)
+    wanted = base64.b64encode(hashlib.sha1(raw + created.encode() + password.encode()).digest())  # noqa: S324
+    in_time = abs(datetime.now(UTC) - moment) <= DIGEST_LIFE
+    if not hmac.compare_digest(wanted, sent.encode()) or not in_time or not raw:
+        raise NotAuthenticated
+    try:
+        with context.database.begin() as connection:
+            connection.execute(insert(nonce_table).values(key_id=row.id, digest=hashlib.sha256(raw).digest()))
+    except Taken as e:
+        raise NotAuthenticated from e
+    return _principal(row)
+
+
 def webhook_keys(context: Context) -> list[tuple[Principal, str]]:
     """Every live signing secret with its principal; two of one sender while it rotates them.
 
     One that was sealed under another ``DOSSIER_SECRET_KEY`` opens no door, and keeps none of the others shut.
     """
     with context.database.begin() as connection:
-        rows = connection.execute(_live().where(sender_key.c.secret_sealed.is_not(None))).all()
+        rows = connection.execute(_live(Kind.WEBHOOK)).all()
     opened = []
     for row in rows:
         try:
@@ -108,12 +161,8 @@ def _find(secret: bytes, username: str, context: Context) -> Principal:
     known = _remembered.get(place)
     if known and known[0] > time.monotonic():
         return known[1]
-    statement = _live().where(
-        sender_key.c.secret_sha256 == secret,
-        sender_key.c.secret_sealed.is_(None),
-        sender_key.c.username == username if username else sender_key.c.username.is_(None),
-    )
-    row = context.database.one(statement)
+    statement = _live(Kind.PASSWORD if username else Kind.API).where(sender_key.c.secret_sha256 == secret)
+    row = context.database.one(statement.where(sender_key.c.username == username) if username else statement)
     if row is None or not hmac.compare_digest(row.secret_sha256, secret):
         _remembered.pop(place, None)
         raise NotAuthenticated
@@ -122,8 +171,8 @@ def _find(secret: bytes, username: str, context: Context) -> Principal:
     return principal
 
 
-def _live() -> Select[Any]:
-    return select(*_COLUMNS).where(sender_key.c.revoked_at.is_(None))
+def _live(kind: Kind) -> Select[Any]:
+    return select(*_COLUMNS).where(sender_key.c.kind == kind, sender_key.c.revoked_at.is_(None))
 
 
 def _principal(row: Row[Any]) -> Principal:

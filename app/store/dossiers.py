@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from app.domain import dossier_number, text
 from app.domain.dossier import SAME_CITIZEN_OPEN, Answer, Dossier
@@ -145,16 +145,29 @@ def by_code(connection: Connection, code: str, agency_id: str, office_id: str | 
     same = [_d.dossier_no == code.upper(), _d.code == code]
     with suppress(InvalidFormat):
         same.append(_d.id == dossier_number.from_alias(code))
-    statement = _VIEW.where(or_(*same), _d.agency_id == agency_id)
-    if office_id is not None:
-        r = tables.request.c
-        brought = select(r.dossier_id).where(r.dossier_id == _d.id, r.office_id == office_id).exists()
-        statement = statement.where(or_(_d.office_id == office_id, brought))
-    rows = connection.execute(statement).all()
+    rows = connection.execute(_VIEW.where(or_(*same), *_seen_by(agency_id, office_id))).all()
     own = [row for row in rows if row.dossier_no == code.upper()]
     if len(rows) > 1 and not own:
         raise Conflict(code="CODE_AMBIGUOUS")
     return as_dossier((own or rows)[0]) if rows else None
+
+
+def of_citizen(
+    connection: Connection, id_number: str | None, phone: str | None, agency_id: str, office_id: str | None, limit: int
+) -> list[Dossier]:
+    """The newest dossiers of an owner, by what is given of citizen id and phone."""
+    given = [column == value for column, value in ((_d.owner_id_number, id_number), (_d.owner_phone, phone)) if value]
+    statement = _VIEW.where(*given, *_seen_by(agency_id, office_id)).order_by(_d.id.desc()).limit(limit)
+    return [as_dossier(row) for row in connection.execute(statement)]
+
+
+def _seen_by(agency_id: str, office_id: str | None) -> list[ColumnElement[bool]]:
+    """What a key may see: its agency's, and of an office what it founded or brought."""
+    if office_id is None:
+        return [_d.agency_id == agency_id]
+    r = tables.request.c
+    brought = select(r.dossier_id).where(r.dossier_id == _d.id, r.office_id == office_id).exists()
+    return [_d.agency_id == agency_id, or_(_d.office_id == office_id, brought)]
 
 
 def by_issued_code(connection: Connection, code: str, code_issuer: str) -> Dossier | None:

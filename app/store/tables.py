@@ -57,9 +57,10 @@ sender_key = Table(
     Column("sender", Text, nullable=False),
     Column("agency_id", Text, nullable=False),
     Column("office_id", Text),
-    Column("username", Text, unique=True, comment="only keys used with a user name (SOAP) have one"),
+    Column("kind", Text, nullable=False, comment="api, password or webhook"),
+    Column("username", Text, unique=True, comment="of a password only"),
     Column("secret_sha256", LargeBinary, nullable=False, unique=True),
-    Column("secret_sealed", LargeBinary, comment="encrypted; only for secrets that must be known again (HMAC)"),
+    Column("secret_sealed", LargeBinary, comment="encrypted; only where the secret must be known again"),
     Column("channels", ARRAY(Text), nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
     _moment("created_at", nullable=False, server_default=func.now()),
@@ -115,9 +116,8 @@ dossier = Table(
     Column("revision", Integer, nullable=False, server_default="1"),
     CheckConstraint("(code IS NULL) = (code_issuer IS NULL)", name="code_has_issuer"),
     UniqueConstraint("code", "code_issuer"),
-    Index(
-        "dossier_open_citizen_idx", "owner_id_number", "procedure_code", postgresql_where=text("finished_at IS NULL")
-    ),
+    Index("dossier_owner_id_number_idx", "owner_id_number", "procedure_code"),
+    Index("dossier_owner_phone_idx", "owner_phone"),
 )
 
 request = Table(
@@ -217,6 +217,27 @@ item_code = Table(
     Column("range_id", BigInteger, ForeignKey("item_code_range.id"), nullable=False),
     _dossier_id(unique=True),
     _moment("taken_at", nullable=False),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("sender", Text, primary_key=True),
+    Column("request_id", Text, primary_key=True),
+    Column("total", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False, server_default="0"),
+    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("refused", Integer, nullable=False, server_default="0"),
+    _moment("started_at", nullable=False, server_default=func.now()),
+    _moment("ended_at"),
+)
+
+nonce = Table(
+    "nonce",
+    metadata,
+    Column("key_id", BigInteger, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    _moment("seen_at", nullable=False, server_default=func.now()),
 )
 
 webhook_message = Table(

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import traceback
 
 from flask import Blueprint, Response, request
 
 from app import body
 from app.context import Context
 from app.domain.errors import Fault
+from app.logs import where
 from app.security.keys import webhook_keys
 from integrations.dvc import messages, replies
 from integrations.dvc.signature import ID, sender_of
@@ -43,7 +43,7 @@ def blueprint(context: Context) -> Blueprint:
         reply, status, headers = replies.refusal(error, correlation_id)
         facts = {"door": "portal", "status": status, "code": reply["code"], "correlation_id": correlation_id}
         if status >= 500:
-            log.error("portal message failed: %s\n%s", type(error).__name__, _where(error), extra=facts)
+            log.error("portal message failed", extra={**facts, "problem": where(error)})
         else:
             log.warning("portal message refused", extra=facts)
         return _response(reply, status, headers)
@@ -65,8 +65,3 @@ def _text(limit: int) -> bytes:
 
 def _response(reply: replies.Reply, status: int, headers: dict[str, str] | None = None) -> Response:
     return Response(json.dumps(reply, ensure_ascii=False), status, headers, mimetype="application/json")
-
-
-def _where(error: Exception) -> str:
-    """The lines of code that it passed through. Never the exception's own text: it may quote a value."""
-    return "".join(traceback.format_tb(error.__traceback__, limit=-8))

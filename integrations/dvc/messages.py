@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app import intake
+from app import intake, strict_json
 from app.context import Context
 from app.domain import reading, text
 from app.domain.dossier import Answer
 from app.domain.errors import Conflict, Fault, InvalidDossier, InvalidFormat, ServiceError
 from app.domain.submission import Channel
 from app.security.principals import Principal, Role
-from integrations.dvc import codes, replay, replies, shapes, strict_json
+from integrations.dvc import codes, replay, replies, shapes
 from integrations.dvc.mapping import mapped
 from integrations.dvc.replies import InvalidMessage, UpdateNotSupported
 from integrations.dvc.sheet import Sheet
@@ -63,7 +63,7 @@ def answer(body: bytes, message_id: str, principal: Principal, context: Context)
 def parse(body: bytes) -> Message:
     """The message; :class:`InvalidMessage` for broken JSON, another shape, or nothing in it."""
     try:
-        raw = strict_json.loads(body)
+        raw = strict_json.loads(body, numbers_as_text=True)
     except ValueError as e:
         raise InvalidMessage([Fault(".", "JSON_INVALID")]) from e
     if isinstance(raw, list):  # some provinces' adapters send the bare list

@@ -24,7 +24,7 @@ _TEXTS: dict[str, Any] = {
 
 
 class Scalar(fields.Field[str]):
-    """A text; numbers are text already (:mod:`integrations.dvc.strict_json`)."""
+    """A text; numbers are text already (:mod:`app.strict_json`)."""
 
     default_error_messages = _TEXTS
 

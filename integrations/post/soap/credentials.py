@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from app.context import Context
 
 WSSE = "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd}"
+WSU = "{http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd}"
 AS_TEXT = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
+AS_DIGEST = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordDigest"
 MAX_LENGTH = 256
 
 
@@ -31,7 +33,7 @@ def principal(security: etree._Element | None, authorization: str, api_key: str,
     :class:`Unauthorised` without any credentials, :class:`NotAuthenticated` with wrong ones.
     """
     if security is not None and (token := security.find(f"{WSSE}UsernameToken")) is not None:
-        return _by_password(*_of_token(token), context)
+        return _by_token(token, context)
     if authorization:
         scheme, _, value = authorization.partition(" ")
         if scheme.lower() == "basic":
@@ -44,12 +46,17 @@ def principal(security: etree._Element | None, authorization: str, api_key: str,
     raise Unauthorised
 
 
-def _of_token(token: etree._Element) -> tuple[str, str]:
+def _by_token(token: etree._Element, context: Context) -> Principal:
     username = token.findtext(f"{WSSE}Username", "").strip()
     password = token.find(f"{WSSE}Password")
-    if password is None or password.get("Type", AS_TEXT) != AS_TEXT:
+    kind = AS_TEXT if password is None else password.get("Type", AS_TEXT)
+    sent = "" if password is None else (password.text or "").strip()
+    if kind == AS_TEXT:
+        return _by_password(username, sent, context)
+    if kind != AS_DIGEST:
         raise NotAuthenticated
-    return username, (password.text or "").strip()
+    nonce, created = (token.findtext(name, "").strip() for name in (f"{WSSE}Nonce", f"{WSU}Created"))
+    return keys.by_digest(_plain(username), _plain(sent), _plain(nonce), _plain(created), context)
 
 
 def _of_basic(value: str) -> tuple[str, str]:

@@ -12,7 +12,6 @@ ours); ``status`` is HTTP's. Texts never quote a value: it may be personal data.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from app.domain.errors import (
     Fault,
     InvalidDossier,
     LayoutError,
+    NoRule,
     NotAuthenticated,
     NotReady,
     OutsideError,
@@ -28,6 +28,7 @@ from app.domain.errors import (
     TooLarge,
 )
 from app.domain.messages import text_vi
+from app.logs import where
 
 log = logging.getLogger(__name__)
 MAX_FIELD_ERRORS = 500
@@ -90,7 +91,7 @@ class SoapFault:
 
 
 # Not the sender's mistake: the database, a system outside, our data, our paper.
-OURS = (NotReady, OutsideError, OutsideCalendar, LayoutError)
+OURS = (NotReady, NoRule, OutsideError, OutsideCalendar, LayoutError)
 STATUS: dict[type[Exception], int] = {Unauthorised: 401, TooLarge: 413}
 BLAME: dict[type[Exception], str] = {VersionMismatch: VERSION, HeaderNotUnderstood: HEADER}
 
@@ -115,13 +116,5 @@ def as_fault(error: Exception, correlation_id: str) -> SoapFault:
 
 
 def _log(level: int, code: str, correlation_id: str, error: Exception) -> None:
-    """The class of the error and the lines of code that it passed; never its own text, which may quote a value."""
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    where = " ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames)
-    about = {
-        "door": "soap",
-        "code": code,
-        "correlation_id": correlation_id,
-        "problem": f"{type(error).__name__} {where}",
-    }
+    about = {"door": "soap", "code": code, "correlation_id": correlation_id, "problem": where(error)}
     log.log(level, "soap fault", extra=about)

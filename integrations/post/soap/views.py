@@ -8,15 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from app import body
+from app.domain.errors import TooLarge
 from integrations.post.soap import contract, door
 
 if TYPE_CHECKING:
     from app.context import Context
 
-DRAIN_BYTES = 64 * 1024 * 1024
-PIECE_BYTES = 64 * 1024
 USAGE = "Gửi thông điệp SOAP bằng POST. Hợp đồng: ?wsdl, ?wsdl&soap=1.1, ?xsd=counter.xsd\n"
 
 
@@ -61,18 +60,8 @@ def _message(limit: int) -> door.Message:
 
 
 def _body(limit: int) -> bytes | None:
-    """The body, or None if it is over the limit. Werkzeug cuts a chunked one off in silence, so one byte more is asked.
-
-    What is too long is read to its end, within bounds, and thrown away: PHP cannot read an answer while it still sends.
-    """
-    request.max_content_length = max(limit, DRAIN_BYTES) + 1
+    """The body, or None if it is over the limit."""
     try:
-        if (request.content_length or 0) <= limit and len(body := request.stream.read(limit + 1)) <= limit:
-            return body
-        while request.stream.read(PIECE_BYTES):
-            pass
-    except RequestEntityTooLarge:
+        return body.read(request, limit)
+    except TooLarge:
         return None
-    except ClientDisconnected:
-        return b""
-    return None

@@ -1,0 +1,86 @@
+"""What REST is asked: who asks, and the JSON body with every fault of its shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from marshmallow import Schema
+
+from app import body, strict_json
+from app.api.problems import InvalidMessage, WrongMediaType
+from app.api.schemas import MoveSchema, shape
+from app.context import Context
+from app.domain import reading, text
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat, NotAuthenticated, NotFound
+from app.domain.submission import Channel, Submission
+from app.security.keys import by_bearer
+from app.security.principals import Principal
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+_move = MoveSchema()
+
+
+def principal(context: Context) -> Principal:
+    """Whose key it is; :class:`NotAuthenticated` without a good one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotAuthenticated
+    return by_bearer(token.strip(), context)
+
+
+def json_body(context: Context, schema: Schema, *, required: bool = True) -> tuple[dict[str, Any], list[Fault]]:
+    """The body's shape and its faults; :class:`InvalidMessage` for a body that is no JSON object."""
+    raw = body.read(request, context.settings.max_message_bytes)
+    if not raw.strip() and not required:
+        return {}, []
+    if request.mimetype != "application/json":
+        raise WrongMediaType([Fault("Content-Type", "MEDIA_TYPE_JSON")])
+    try:
+        data = strict_json.loads(raw)
+    except ValueError as e:
+        raise InvalidMessage([Fault("body", "JSON_INVALID")]) from e
+    if not isinstance(data, dict):
+        raise InvalidMessage([Fault("body", "TYPE_INVALID")])
+    return shape(schema, data)
+
+
+def valid_body(context: Context, schema: Schema, *, required: bool = True) -> dict[str, Any]:
+    """The body where its shape is all there is to judge; :class:`InvalidDossier` names every fault."""
+    data, faults = json_body(context, schema, required=required)
+    if faults:
+        raise InvalidDossier(faults)
+    return data
+
+
+def submission(
+    data: dict[str, Any], faults: list[Fault], request_id: str, named: str, sender: Principal, context: Context
+) -> Submission:
+    """A clean submission from a body of the right shape; ``named`` is what the sender calls its request id."""
+    asked = data.get("channel")
+    if asked and asked not in [*Channel]:
+        faults.append(Fault("channel", "CHOICE_UNKNOWN"))
+        asked = None
+    return reading.read(
+        data,
+        request_id=request_id,
+        channel=sender.channel(asked),
+        rules=context.rules,
+        now=context.clock.now(),
+        spell=lambda path: named if path == "request_id" else path,
+        faults=faults,
+    )
+
+
+def reason(context: Context) -> str | None:
+    """The reason that may come with a move."""
+    given: str | None = valid_body(context, _move, required=False).get("reason")
+    return given
+
+
+def refuse_unreadable(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """A code that cannot be read is nobody's."""
+    try:
+        text.clean((values or {}).get("code", ""))
+    except InvalidFormat as e:
+        raise NotFound from e

@@ -1,0 +1,129 @@
+"""REST for a shift: many dossiers in one message with a result for each, its progress, and looking citizens up.
+
+A part failing alone never fails the rest. Each item has a request id of its own, so the whole message may be sent again
+after a broken line: what was done is a repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from app import intake, lookup
+from app.api import problems
+from app.api.dossiers import KEY_PARAMETER, SOURCE
+from app.api.replies import answered, refusals, shown
+from app.api.requests import IDEMPOTENCY_KEY, principal, submission, valid_body
+from app.api.schemas import (
+    BatchSchema,
+    DossierSchema,
+    ProgressSchema,
+    ResultsSchema,
+    SearchSchema,
+    SubmissionSchema,
+    shape,
+)
+from app.context import Context
+from app.domain.errors import NotFound, NotReady, ServiceError
+from app.security.principals import Principal, Role
+from app.store import batches
+
+NOTE_EVERY = 50  # items between two notes of how far it has come
+_batch, _submission, _search = BatchSchema(), SubmissionSchema(), SearchSchema()
+
+
+def blueprint(context: Context) -> Blueprint:
+    """The routes of a shift under ``/api/v1/dossiers``."""
+    routes = Blueprint("shifts", __name__, url_prefix="/api/v1/dossiers", description="Cả ca làm việc")
+
+    @routes.route("/batch")
+    class Batch(MethodView):
+        @routes.doc(
+            operationId="submitBatch",
+            summary="Nộp nhiều hồ sơ; mỗi hồ sơ một kết quả, lỗi của một hồ sơ không ảnh hưởng hồ sơ khác",
+            parameters=[KEY_PARAMETER],
+            requestBody={"required": True, "content": {"application/json": {"schema": BatchSchema}}},
+            responses=refusals(400, 401, 403, 413, 415, 422, 503),
+        )
+        @routes.response(200, ResultsSchema, description="kết quả theo thứ tự đã gửi")
+        def post(self) -> Any:
+            sender = principal(context)
+            sender.require(Role.SUBMIT)
+            items = valid_body(context, _batch)["items"]
+            name = request.headers.get(IDEMPOTENCY_KEY, "")
+            results = list(_results(items, name, sender, context))
+            return {"results": results, **_counts(results)}
+
+    @routes.route("/batch/<name>")
+    class BatchProgress(MethodView):
+        @routes.doc(
+            operationId="getBatchProgress",
+            summary="Tiến độ của một lần nộp nhiều hồ sơ, theo Idempotency-Key của nó",
+            responses=refusals(401, 404, 503),
+        )
+        @routes.response(200, ProgressSchema)
+        def get(self, name: str) -> Any:
+            sender = principal(context)
+            with context.database.begin() as connection:
+                found = batches.progress(connection, sender.sender, name)
+            if found is None:
+                raise NotFound
+            return found
+
+    @routes.route("/search")
+    class Search(MethodView):
+        @routes.doc(
+            operationId="searchDossiers",
+            summary="Tìm hồ sơ theo số định danh hoặc số điện thoại; dùng POST để không lộ trên địa chỉ",
+            requestBody={"required": True, "content": {"application/json": {"schema": SearchSchema}}},
+            responses=refusals(400, 401, 403, 415, 422, 503),
+        )
+        @routes.response(200, DossierSchema(many=True), description="mới nhất trước, nhiều nhất 50 hồ sơ")
+        def post(self) -> Any:
+            reader = principal(context)
+            asked = valid_body(context, _search)
+            found = lookup.of_citizen(asked.get("id_number"), asked.get("phone"), reader, context)
+            return [shown(dossier, context) for dossier in found]
+
+    return routes
+
+
+def _results(items: list[dict[str, Any]], name: str, sender: Principal, context: Context) -> Iterator[dict[str, Any]]:
+    """A result for each item, its progress noted on the way; :class:`NotReady` ends it all: send it again."""
+    with context.database.begin() as connection:
+        batches.begin(connection, sender.sender, name, len(items))
+    done: list[dict[str, Any]] = []
+    for item in items:
+        done.append(_result(item, sender, context))
+        yield done[-1]
+        if len(done) % NOTE_EVERY == 0 or len(done) == len(items):
+            with context.database.begin() as connection:
+                ended = len(done) == len(items)
+                batches.note(connection, sender.sender, name, ended=ended, **_counts(done))
+
+
+def _result(item: dict[str, Any], sender: Principal, context: Context) -> dict[str, Any]:
+    request_id = item.get("request_id") or ""
+    try:
+        data, faults = shape(_submission, item.get("dossier"))
+        clean = submission(data, faults, request_id, "request_id", sender, context)
+        answer = intake.accept(clean, sender, context, SOURCE)
+    except NotReady:
+        raise
+    except ServiceError as e:
+        return {"request_id": request_id, "result": "refused", "problem": problems.described(e)}
+    result = "repeat" if answer.repeat else "accepted"
+    return {"request_id": request_id, "result": result, "dossier": answered(answer, context)}
+
+
+def _counts(results: list[dict[str, Any]]) -> dict[str, int]:
+    made = [result["result"] for result in results]
+    return {
+        "accepted": made.count("accepted"),
+        "repeats": made.count("repeat"),
+        "refused": made.count("refused"),
+    }
