@@ -1,0 +1,54 @@
+"""node's ``soap``, which nobody here wrote: what every client does, and MTOM, over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.config import ROOT
+
+CLIENT = Path(__file__).parent / "clients/node_client.js"
+MODULES = ROOT / ".venv/node"
+
+
+@pytest.fixture(scope="module")
+def node(need) -> str:  # type: ignore[no-untyped-def]
+    """The folder of node's modules; ``make test`` installs them."""
+    need("node")
+    if not (MODULES / "installed").exists():
+        message = "node soap is missing: sh deploy/setup/node.sh (npm and its registry are needed)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+    return str(MODULES / "node_modules")
+
+
+@pytest.mark.parametrize("way", ["plain", "mtom"])
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+@pytest.mark.parametrize("who", ["text", "basic"])
+def test_node_does_everything(granian, node, tmp_path, version, way, who) -> None:  # type: ignore[no-untyped-def]
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0" + random.Random(7).randbytes(200_000))
+    arguments = ["node", CLIENT, granian.wsdl, granian.username, granian.password, version, photo, way, who]
+    done = subprocess.run(
+        [*map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"NODE_PATH": node},
+    )
+    assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1000:]
+    said = json.loads(done.stdout)
+    assert said["service"] == "Dossier Post"
+    assert (said["first_repeat"], said["again_repeat"]) == (False, True)
+    assert said["dossier_no"] == said["again_no"]
+    assert said["state_text"] == "Đã tiếp nhận, đang giải quyết"
+    assert said["receipt_sha256"] == said["received_sha256"]
+    assert said["fault"] == "NOT_FOUND"
+    assert said["fields"] == ["owner/name", "owner/phone"]
