@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.context import Context
-from app.domain.errors import NotReady
+from app.domain.errors import NoRule, NotReady
 from app.domain.submission import Channel
 from app.security import keys
 from app.security.principals import Role
@@ -90,8 +90,8 @@ def create_key(
         context.rules.agency(agency)
         if office and context.rules.office(office).agency_id != agency:
             raise click.BadParameter(f"office {office} is not of agency {agency}")
-    except LookupError as e:
-        raise click.BadParameter(str(e)) from e
+    except NoRule as e:
+        raise click.BadParameter(f"no such {e.params['asked']}") from e
     new = keys.NewKey(
         sender=sender,
         agency_id=agency,
@@ -129,8 +129,8 @@ def allocate_codes(service: str, first: int, last: int, agency: str) -> None:
         raise click.BadParameter("SERVICE is two letters, as in EL")
     try:
         context.rules.agency(agency)
-    except LookupError as e:
-        raise click.BadParameter(str(e)) from e
+    except NoRule as e:
+        raise click.BadParameter(f"no such {e.params['asked']}") from e
     overlapping = select(r.id).where(r.service == service, r.first <= last, r.last >= first)
     try:
         with context.database.begin() as connection:

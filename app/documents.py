@@ -48,6 +48,8 @@ def paper(code: str, kind: str, principal: Principal, context: Context, stock: s
     """
     dossier = find(code, principal, context)
     kind = dossier.paper if kind == "receipt" else kind
+    if kind == "label" and dossier.item_code is None:
+        raise NotFound
     if stock is not None and stock != next(iter(forms.STOCKS[kind])):
         content = forms.render(kind, _records([dossier], kind, context)[0], stock)
         return _printed(content, f"{dossier.dossier_no}-{kind}-{stock}.pdf")

@@ -26,7 +26,7 @@ KEY_PARAMETER = {
 _LOCATION = {"Location": {"schema": {"type": "string", "format": "uri"}, "description": "hồ sơ này"}}
 _MOVING = {
     "requestBody": {"required": False, "content": {"application/json": {"schema": MoveSchema}}},
-    "responses": refusals(400, 401, 403, 404, 409, 415, 422, 503),
+    "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 }
 _submission = SubmissionSchema()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
@@ -16,6 +18,7 @@ from app.security.principals import Role
 
 _PDF, _ZPL = "application/pdf", "application/zpl"
 MAX_CODES = 500
+_PLACE = re.compile("[0-9]{1,4}")
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -91,7 +94,7 @@ def blueprint(context: Context) -> Blueprint:
             faults = [] if codes else [Fault("code", "REQUIRED")]
             faults += [Fault("code", "TOO_MANY", (("limit", MAX_CODES),))] if len(codes) > MAX_CODES else []
             faults += [] if kind in ("receipt", "label") else [Fault("kind", "CHOICE_UNKNOWN")]
-            faults += [] if start.isascii() and start.isdigit() else [Fault("start", "NUMBER_NEGATIVE")]
+            faults += [] if _PLACE.fullmatch(start) else [Fault("start", "NUMBER_NEGATIVE")]
             if faults:
                 raise InvalidDossier(faults)
             return paper(documents.papers(codes, kind, reader, context, _stock(kind), int(start)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import request
@@ -18,6 +19,7 @@ from app.security.keys import by_bearer
 from app.security.principals import Principal
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+_REQUEST_ID = re.compile("[!-~]{1,128}")
 _move = MoveSchema()
 
 
@@ -72,6 +74,14 @@ def submission(
     )
 
 
+def batch_id() -> str:
+    """The request id of a whole batch; :class:`InvalidDossier` for one that is none."""
+    given = request.headers.get(IDEMPOTENCY_KEY, "")
+    if not _REQUEST_ID.fullmatch(given):
+        raise InvalidDossier([Fault(IDEMPOTENCY_KEY, "REQUEST_ID_INVALID" if given else "REQUIRED")])
+    return given
+
+
 def reason(context: Context) -> str | None:
     """The reason that may come with a move."""
     given: str | None = valid_body(context, _move, required=False).get("reason")
@@ -79,8 +89,9 @@ def reason(context: Context) -> str | None:
 
 
 def refuse_unreadable(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """A code that cannot be read is nobody's."""
+    """A code that cannot be read is nobody's, in the path or behind it."""
     try:
-        text.clean((values or {}).get("code", ""))
+        for code in (*(values or {}).values(), *request.args.getlist("code")):
+            text.clean(code)
     except InvalidFormat as e:
         raise NotFound from e

@@ -38,6 +38,11 @@ def _at_most(limit: int) -> Callable[[Any], None]:
     return check
 
 
+def _at_least_one(value: Any) -> None:
+    if not value:
+        raise ValidationError("REQUIRED")
+
+
 class _Strict(Schema):
     error_messages = _CODES
 
@@ -256,9 +261,9 @@ class BatchSchema(_Strict):
     items = fields.List(
         fields.Nested(BatchItemSchema, error_messages=_CODES),
         required=True,
-        validate=_at_most(MAX_BATCH),
+        validate=[_at_least_one, _at_most(MAX_BATCH)],
         error_messages=_CODES,
-        metadata={"description": "hồ sơ theo thứ tự", "maxItems": MAX_BATCH},
+        metadata={"description": "hồ sơ theo thứ tự", "minItems": 1, "maxItems": MAX_BATCH},
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
@@ -17,7 +16,7 @@ from app import intake, lookup
 from app.api import problems
 from app.api.dossiers import KEY_PARAMETER, SOURCE
 from app.api.replies import answered, refusals, shown
-from app.api.requests import IDEMPOTENCY_KEY, principal, submission, valid_body
+from app.api.requests import batch_id, principal, refuse_unreadable, submission, valid_body
 from app.api.schemas import (
     BatchSchema,
     DossierSchema,
@@ -39,6 +38,7 @@ _batch, _submission, _search = BatchSchema(), SubmissionSchema(), SearchSchema()
 def blueprint(context: Context) -> Blueprint:
     """The routes of a shift under ``/api/v1/dossiers``."""
     routes = Blueprint("shifts", __name__, url_prefix="/api/v1/dossiers", description="Cả ca làm việc")
+    routes.url_value_preprocessor(refuse_unreadable)
 
     @routes.route("/batch")
     class Batch(MethodView):
@@ -53,8 +53,7 @@ def blueprint(context: Context) -> Blueprint:
         def post(self) -> Any:
             sender = principal(context)
             sender.require(Role.SUBMIT)
-            items = valid_body(context, _batch)["items"]
-            name = request.headers.get(IDEMPOTENCY_KEY, "")
+            name, items = batch_id(), valid_body(context, _batch)["items"]
             results = list(_results(items, name, sender, context))
             return {"results": results, **_counts(results)}
 
@@ -80,7 +79,7 @@ def blueprint(context: Context) -> Blueprint:
             operationId="searchDossiers",
             summary="Tìm hồ sơ theo số định danh hoặc số điện thoại; dùng POST để không lộ trên địa chỉ",
             requestBody={"required": True, "content": {"application/json": {"schema": SearchSchema}}},
-            responses=refusals(400, 401, 403, 415, 422, 503),
+            responses=refusals(400, 401, 403, 413, 415, 422, 503),
         )
         @routes.response(200, DossierSchema(many=True), description="mới nhất trước, nhiều nhất 50 hồ sơ")
         def post(self) -> Any:
