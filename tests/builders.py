@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from app import submissions
 from app.context import Context
-from app.domain import reading
 from app.domain.submission import Channel, Submission
 from app.security import keys
 from app.security.principals import Principal, Role
@@ -48,12 +48,11 @@ def raw_dossier(**changes: Any) -> dict[str, Any]:
 def submission(
     context: Context, *, request_id: str | None = None, channel: Channel = Channel.POST_COUNTER, **changes: Any
 ) -> Submission:
-    return reading.read(
+    return submissions.read(
         raw_dossier(**changes),
         request_id=request_id or unique("request"),
         channel=channel,
-        rules=context.rules,
-        now=context.clock.now(),
+        context=context,
     )
 
 

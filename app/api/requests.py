@@ -8,11 +8,11 @@ from typing import Any
 from flask import request
 from marshmallow import Schema
 
-from app import body, strict_json
+from app import body, strict_json, submissions
 from app.api.problems import InvalidMessage, WrongMediaType
 from app.api.schemas import MoveSchema, shape
 from app.context import Context
-from app.domain import reading, text
+from app.domain import text
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat, NotAuthenticated, NotFound
 from app.domain.submission import Channel, Submission
 from app.security.keys import by_bearer
@@ -63,12 +63,11 @@ def submission(
     if asked and asked not in [*Channel]:
         faults.append(Fault("channel", "CHOICE_UNKNOWN"))
         asked = None
-    return reading.read(
+    return submissions.read(
         data,
         request_id=request_id,
         channel=sender.channel(asked),
-        rules=context.rules,
-        now=context.clock.now(),
+        context=context,
         spell=lambda path: named if path == "request_id" else path,
         faults=faults,
     )

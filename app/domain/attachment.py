@@ -3,9 +3,9 @@
 libxml2 and ``base64.b64decode`` both pass over stray characters, so a broken file would be kept as an empty one;
 here it is refused.
 
->>> read("JVBERi0xLjcK", "don.pdf", "application/pdf", None).sha256[:8]
+>>> read(decode("JVBERi0xLjcK"), "don.pdf", "application/pdf", None).sha256[:8]
 '0716f926'
->>> read("@@@@", "don.pdf", "application/pdf", None)
+>>> decode("@@@@")
 Traceback (most recent call last):
 app.domain.errors.InvalidFormat: attachment: not base64
 """
@@ -27,19 +27,18 @@ MEDIA_TYPES = {
     "image/heic": ".heic",
     "application/octet-stream": ".bin",
 }
-_XML_SPACE = b" \t\r\n"
+WHITE_SPACE = b" \t\r\n"  # what XML and people put between the lines of base64
 
 
-def read(raw: str | bytes, file_name: str, media_type: str | None, sha256: str | None) -> Attachment:
-    """One attachment from base64 text or ready bytes.
+def read(content: bytes, file_name: str, media_type: str | None, sha256: str | None) -> Attachment:
+    """One attachment.
 
-    :class:`InvalidFormat` for broken base64, an empty or oversized file, a media type outside the list, or a digest
-    (64 hex digits) that does not fit: the file was damaged on its way, send it again.
+    :class:`InvalidFormat` for an empty or oversized file, a media type outside the list, or a digest (64 hex digits)
+    that does not fit: the file was damaged on its way, send it again.
     """
     media_type = (media_type or "application/octet-stream").split(";")[0].strip().lower()
     if media_type not in MEDIA_TYPES:
         raise InvalidFormat("ATTACHMENT_TYPE", "attachment: media type is not in the list")
-    content = decode(raw) if isinstance(raw, str) else raw
     if not content:
         raise InvalidFormat("ATTACHMENT_BROKEN", "attachment: empty")
     if len(content) > MAX_ATTACHMENT_BYTES:
@@ -50,10 +49,10 @@ def read(raw: str | bytes, file_name: str, media_type: str | None, sha256: str |
     return Attachment(file_name=file_name, media_type=media_type, sha256=digest, content=content)
 
 
-def decode(text: str | bytes) -> bytes:
-    """Bytes of strict base64; white space as XML allows it is passed over."""
-    data = text.encode("ascii", "replace") if isinstance(text, str) else text
+def decode(text: str) -> bytes:
+    """Bytes of strict base64; white space is passed over. :class:`InvalidFormat` for anything else."""
+    data = text.encode("ascii", "replace").translate(None, WHITE_SPACE)
     try:
-        return binascii.a2b_base64(data.translate(None, _XML_SPACE), strict_mode=True)
+        return binascii.a2b_base64(data, strict_mode=True)
     except binascii.Error as e:
         raise InvalidFormat("ATTACHMENT_BROKEN", "attachment: not base64") from e

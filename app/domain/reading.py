@@ -64,13 +64,15 @@ def read(
     now: datetime,
     spell: Callable[[str], str] = str,
     faults: Iterable[Fault] = (),
+    decode: Callable[[str], bytes] = attachment.decode,
 ) -> Submission:
     """The submission, or :class:`InvalidDossier` with every fault.
 
-    ``now`` is the business clock; ``faults`` are those that the door found in the shape, their paths already spelled
+    ``now`` is the business clock; ``decode`` turns base64 into bytes as :func:`app.domain.attachment.decode` does;
+    ``faults`` are those that the door found in the shape, their paths already spelled
     its way: they are reported too, and the fields they name are not judged twice.
     """
-    reader = _Reader(raw, now, spell, list(faults))
+    reader = _Reader(raw, now, spell, list(faults), decode)
     submission = reader.submission(request_id, channel, rules)
     if reader.faults:
         raise InvalidDossier(reader.faults)
@@ -80,8 +82,15 @@ def read(
 class _Reader:
     """Collects faults while values are read; a faulty value reads as absent."""
 
-    def __init__(self, raw: Raw, now: datetime, spell: Callable[[str], str], faults: list[Fault]) -> None:
-        self.raw, self.now, self.spell, self.faults = raw, now, spell, faults
+    def __init__(
+        self,
+        raw: Raw,
+        now: datetime,
+        spell: Callable[[str], str],
+        faults: list[Fault],
+        decode: Callable[[str], bytes],
+    ) -> None:
+        self.raw, self.now, self.spell, self.faults, self.decode = raw, now, spell, faults, decode
         self.today = now.astimezone(LOCAL).date()
         self.known = {fault.path for fault in faults}
 
@@ -212,7 +221,9 @@ class _Reader:
             self.fault(f"{at}content", "REQUIRED")
             return None
         try:
-            return attachment.read(raw["content"], name, raw.get("media_type"), raw.get("sha256"))
+            given = raw["content"]
+            content = self.decode(given) if isinstance(given, str) else given
+            return attachment.read(content, name, raw.get("media_type"), raw.get("sha256"))
         except InvalidFormat as e:
             self.fault(at + _ATTACHMENT_FIELD.get(e.code, "content"), e.code)
             return None

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app import intake, strict_json
+from app import intake, strict_json, submissions
 from app.context import Context
-from app.domain import reading, text
+from app.domain import text
 from app.domain.dossier import Answer
 from app.domain.errors import Conflict, Fault, InvalidDossier, InvalidFormat, ServiceError
 from app.domain.submission import Channel
@@ -102,12 +102,11 @@ def _take_in(dossier: Sheet, message: Message, principal: Principal, context: Co
     if not dossier.hoso:  # it is no object
         raise InvalidDossier(dossier.faults)
     try:
-        submission = reading.read(
+        submission = submissions.read(
             dossier.raw,
             request_id=dossier.code,
             channel=principal.channel(Channel.PORTAL),
-            rules=context.rules,
-            now=context.clock.now(),
+            context=context,
             spell=dossier.spell,
             faults=dossier.faults,
         )

@@ -67,7 +67,10 @@ def worker(context: Context, redis_url: str, *arguments: str) -> Iterator[subpro
 
 
 def part(process: subprocess.Popen[bytes], name: str) -> psutil.Process | None:
-    return next((p for p in psutil.Process(process.pid).children(recursive=True) if p.name() == name), None)
+    try:
+        return next((p for p in psutil.Process(process.pid).children(recursive=True) if p.name() == name), None)
+    except psutil.NoSuchProcess:  # one of them ended while we looked
+        return None
 
 
 def owed(context: Context) -> int:
@@ -113,16 +116,27 @@ def test_killing_a_part_in_the_middle_of_500_loses_and_doubles_nothing(
         if victim == "valkey":
             _kill_valkey(private_redis, tmp_path / "var")
             return
-        eventually(lambda: part(process, victim) is not None)
-        found = part(process, victim)
-        assert found is not None
-        found.kill()
-        eventually(lambda: not found.is_running() or found.status() == psutil.STATUS_ZOMBIE)
+        killed: list[psutil.Process] = []
+
+        def kill_it() -> bool:
+            killed.extend(found for found in [part(process, victim)] if found is not None)
+            return bool(killed)
+
+        eventually(kill_it)
+        killed[0].kill()
+        eventually(lambda: _is_gone(killed[0]))
 
     with worker(context, private_redis) as process:
         hand_in(context, principal, 500, kill)
         eventually(lambda: owed(context) == 0)
     assert counts(context, principal.sender) == (500, 500, 500)
+
+
+def _is_gone(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _kill_valkey(url: str, var: Path) -> None:
@@ -156,7 +170,7 @@ def test_stopping_leaves_no_process_behind(context: Context, private_redis: str)
         eventually(lambda: all(part(process, name) for name in ("relay", "print-1", "print-2")))
         parts = psutil.Process(process.pid).children(recursive=True)
     assert process.returncode == 0
-    eventually(lambda: not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in parts), 10)
+    eventually(lambda: all(_is_gone(p) for p in parts), 10)
 
 
 def test_redis_out_of_reach_leaves_the_rows_to_be_rung_later(context: Context, redis_url: str) -> None:

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app import documents, intake, lookup
-from app.domain import reading
+from app import documents, intake, lookup, submissions
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.messages import text_vi
 from app.domain.submission import Channel
@@ -51,12 +50,11 @@ def submit_dossier(request: Request, principal: Principal, context: Context) -> 
     values = request.values
     asked = values.get("channel")
     try:
-        submission = reading.read(
+        submission = submissions.read(
             values,
             request_id=values.get("request_id", ""),
             channel=principal.channel(asked if asked in [*Channel] else None),
-            rules=context.rules,
-            now=context.clock.now(),
+            context=context,
             spell=shapes.spell,
             faults=request.faults,
         )
