@@ -1,6 +1,6 @@
 # Every command sets up what it needs in .venv by itself. PYTHON= chooses the interpreter, NO_APT=1 forbids apt-get.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-bench run demo test lint bench bench-year soak chaos
+.PHONY: help setup setup-test setup-bench run demo test interop lint bench bench-year soak chaos
 
 venv := sh deploy/setup/venv.sh
 python := .venv/bin/python
@@ -27,7 +27,12 @@ demo: setup ## hands in sample dossiers through every door, waits for every pape
 
 test: setup-test ## every test; TESTS= names some
 	@sh deploy/setup/packages.sh test
+	@sh deploy/setup/node.sh
 	@$(python) -m pytest -n 2 $(TESTS)
+
+interop: setup-test ## SOAP clients of other makers: gSOAP, JAX-WS, Axis, Mono, KDSoap
+	@sh deploy/setup/packages.sh interop
+	@$(python) -m tests.interop
 
 lint: setup-test ## ruff, mypy, layers
 	@$(python) -m ruff check

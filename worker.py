@@ -31,6 +31,7 @@ from app.context import Context
 from app.domain.errors import NotReady
 from app.relay import Relay
 from app.store import outbox
+from pdf import calibration
 
 RELAY_PAUSE_S = 0.04  # how long a new row waits at most before it is rung
 TROUBLE_PAUSE_S = 1.0
@@ -69,6 +70,7 @@ def relay() -> None:
 def printer() -> None:
     """One RQ worker on the queue ``print``; what it had in hand when it died is rung again at once."""
     context = _context()
+    calibration.render()  # reads the faces, so that the first paper waits for nothing
     with context.database.begin() as database:
         outbox.release_claims(database, context.settings.worker_name)
     connection = _redis()

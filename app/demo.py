@@ -72,7 +72,9 @@ def main() -> int:
     shutil.rmtree(var / "papers", ignore_errors=True)
     (var / "papers").mkdir(parents=True)
     try:
-        with house(Settings(var=var, business_now=given.business_now), free_port(0), log=var / "demo.log") as standing:
+        with house(
+            Settings(var=var, business_now=given.business_now), free_port(0), log=var / "demo.log", environ={}
+        ) as standing:
             return _morning(standing, var / "papers")
     except (HouseError, ServicesError) as e:
         print(f"demo: {e}", file=sys.stderr)

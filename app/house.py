@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from app.store import migrate
 
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
+WORKER_COMMAND = [sys.executable, "worker.py"]
 TEND_S = 0.2  # how often it is looked whether all still run
 
 
@@ -40,7 +41,7 @@ class House:
     context: Context
     sandbox_file: Path
     web: Kept
-    worker: Kept
+    worker: Kept | None
 
 
 class HouseError(Exception):
@@ -74,9 +75,21 @@ class Kept:
 
 
 @contextmanager
-def house(settings: Settings, port: int, *, web_workers: int = 2, log: Path | None = None) -> Iterator[House]:
-    """Everything started, migrated and answering; stopped in order at the end. Log lines go to ``log`` if given."""
-    with services.running(settings.var) as private, open(log or os.devnull, "ab") as log_file:
+def house(
+    settings: Settings,
+    port: int,
+    *,
+    web_workers: int = 2,
+    worker: bool = True,
+    log: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Iterator[House]:
+    """Everything started, migrated and answering; stopped in order at the end.
+
+    Log lines go to ``log`` if given. ``environ`` may name an operator's database and queue; an empty one keeps to
+    private ones. Without ``worker`` nothing is printed but what a door is asked for.
+    """
+    with services.running(settings.var, environ=environ) as private, open(log or os.devnull, "ab") as log_file:
         base_url = f"http://localhost:{port}"
         started = f"{settings.business_now or sandbox.NOW}".split("@")[0]
         settings = replace(
@@ -93,10 +106,11 @@ def house(settings: Settings, port: int, *, web_workers: int = 2, log: Path | No
         output = log_file if log else None
         kept = [Kept(_web_command(port, web_workers), environment, output)]
         try:
-            kept.append(Kept([sys.executable, "worker.py"], environment, output))
+            if worker:
+                kept.append(Kept(WORKER_COMMAND, environment, output))
             _wait_until_ready(base_url, kept[0])
             with _tended(kept):
-                yield House(base_url, settings, context, sandbox_file, *kept)
+                yield House(base_url, settings, context, sandbox_file, kept[0], kept[1] if worker else None)
         finally:
             for each in kept:
                 each.stop()

@@ -58,7 +58,7 @@ def main() -> int:
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     print(f"chaos: {given.seconds} s, seed {given.seed}, log {var / 'chaos.log'}", flush=True)
-    with house(Settings(var=var, lease_s=LEASE_S), free_port(0), log=var / "chaos.log") as standing:
+    with house(Settings(var=var, lease_s=LEASE_S), free_port(0), log=var / "chaos.log", environ={}) as standing:
         ledger, ended = Ledger(), threading.Event()
         senders = _senders(standing, ledger, ended)
         kills = _kill(standing, random.Random(given.seed), given.seconds)
@@ -142,11 +142,11 @@ def _victims(standing: House) -> dict[str, list[int]]:
     def add(kind: str, pid: int) -> None:
         found.setdefault(kind, []).append(pid)
 
-    add("web", standing.web.process.pid)
-    add("worker", standing.worker.process.pid)
-    for owner, kind in ((standing.web, "web worker"), (standing.worker, "part")):
-        for child in _children(owner.process.pid):
-            add(kind, child.pid)
+    for kept, kind, below in ((standing.web, "web", "web worker"), (standing.worker, "worker", "part")):
+        if kept is not None:
+            add(kind, kept.process.pid)
+            for child in _children(kept.process.pid):
+                add(below, child.pid)
     folder = str(standing.settings.var)
     for process in psutil.process_iter(["name", "cmdline"]):
         line = " ".join(process.info["cmdline"] or ())

@@ -1,4 +1,4 @@
-"""What is wrong, as problem+json (RFC 9457): the one map from our errors to HTTP.
+"""What is wrong, as problem+json (RFC 9457).
 
 ``code`` is for machines, ``detail`` is Vietnamese for the clerk, ``faults`` names every wrong field at once.
 """
@@ -13,51 +13,10 @@ from typing import Any
 from flask import Response
 from werkzeug.exceptions import HTTPException
 
-from app.domain.calendar import OutsideCalendar
-from app.domain.errors import (
-    Conflict,
-    Fault,
-    InvalidDossier,
-    LayoutError,
-    NoRule,
-    NotAllowed,
-    NotAuthenticated,
-    NotFound,
-    NotReady,
-    OutsideError,
-    ServiceError,
-    TooLarge,
-)
+from app.domain.errors import Fault, InvalidDossier, ServiceError
+from app.http_status import status_of
 from app.logs import where
 
-
-class InvalidMessage(InvalidDossier):
-    """The body cannot be read at all."""
-
-    code = "VALIDATION"
-
-
-class WrongMediaType(InvalidMessage):
-    """The body was not sent as JSON."""
-
-    code = "MEDIA_TYPE"
-
-
-STATUS: dict[type[ServiceError], int] = {
-    WrongMediaType: 415,
-    InvalidMessage: 400,
-    InvalidDossier: 422,
-    Conflict: 409,
-    NotFound: 404,
-    NotAuthenticated: 401,
-    NotAllowed: 403,
-    TooLarge: 413,
-    LayoutError: 422,
-    NotReady: 503,
-    OutsideCalendar: 500,  # ours to mend: the rules lack a year or a case
-    NoRule: 500,
-    OutsideError: 502,
-}
 HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 _CODES = {400: "VALIDATION", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE", 415: "MEDIA_TYPE"}
 log = logging.getLogger(__name__)
@@ -73,7 +32,7 @@ def of(error: ServiceError) -> Response:
 
 def described(error: ServiceError) -> dict[str, Any]:
     """The problem of an error of ours, as plain values."""
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    status = status_of(error)
     faults = error.faults if isinstance(error, InvalidDossier) else ()
     return _problem(status, error.code, error.message_vi, retry=error.retry, faults=faults)
 

@@ -9,11 +9,18 @@ from flask import request
 from marshmallow import Schema
 
 from app import body, strict_json, submissions
-from app.api.problems import InvalidMessage, WrongMediaType
 from app.api.schemas import MoveSchema, shape
 from app.context import Context
 from app.domain import text
-from app.domain.errors import Fault, InvalidDossier, InvalidFormat, NotAuthenticated, NotFound
+from app.domain.errors import (
+    Fault,
+    InvalidDossier,
+    InvalidFormat,
+    InvalidMessage,
+    NotAuthenticated,
+    NotFound,
+    WrongMediaType,
+)
 from app.domain.submission import Channel, Submission
 from app.security.keys import by_bearer
 from app.security.principals import Principal

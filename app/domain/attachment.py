@@ -18,7 +18,7 @@ import hashlib
 from app.domain.errors import InvalidFormat
 from app.domain.submission import Attachment
 
-MAX_ATTACHMENT_BYTES = 15 * 1024 * 1024
+MAX_ATTACHMENT_BYTES = 14 * 1024 * 1024  # as base64 it must fit a message of 20 MB
 MEDIA_TYPES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",

@@ -65,6 +65,24 @@ class InvalidDossier(ServiceError):
         self.faults = tuple(faults)
 
 
+class InvalidMessage(InvalidDossier):
+    """The message cannot be read at all; its ``faults`` say where."""
+
+    code = "VALIDATION"
+
+
+class WrongMediaType(InvalidMessage):
+    """The message was not sent as what the door reads."""
+
+    code = "MEDIA_TYPE"
+
+
+class NotSupported(ServiceError):
+    """A thing that this door does not take yet: a supplement, a change, a withdrawal."""
+
+    code = "UPDATE_NOT_SUPPORTED"
+
+
 class Conflict(ServiceError):
     """The same request id came with other content, or the dossier's life does not have this move."""
 

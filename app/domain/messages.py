@@ -63,7 +63,7 @@ FIELDS = {
     "ATTACHMENT_BROKEN": "Tệp đính kèm không giải mã được (base64) hoặc rỗng.",
     "ATTACHMENT_DIGEST": "Tệp đính kèm không khớp mã băm SHA-256 đã khai.",
     "ATTACHMENT_TYPE": "Loại tệp đính kèm không được nhận; chỉ nhận PDF, JPEG, PNG, TIFF, HEIC.",
-    "ATTACHMENT_TOO_LARGE": "Tệp đính kèm lớn hơn 15 MB; đề nghị giảm dung lượng rồi gửi lại.",
+    "ATTACHMENT_TOO_LARGE": "Tệp đính kèm lớn hơn 14 MB; đề nghị giảm dung lượng rồi gửi lại.",
     "ITEM_CODE_INVALID": "Số hiệu bưu gửi không đúng (UPU S10, có chữ số kiểm tra).",
     "DOSSIER_NUMBER_INVALID": "Mã hồ sơ không đúng cấu trúc.",
     "PAPER_MISSING": "Hồ sơ này không tìm thấy hoặc chưa có loại giấy tờ này.",

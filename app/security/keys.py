@@ -116,7 +116,8 @@ def by_password(username: str, password: str, context: Context) -> Principal:
 def by_digest(username: str, sent: str, nonce: str, created: str, context: Context) -> Principal:
     """The principal of a UsernameToken digest: base64 of SHA-1 over nonce, created and password (OASIS WSS 1.0).
 
-    Each nonce opens the door once. :class:`NotAuthenticated` for a wrong digest, an old one, or a nonce seen before.
+    Each opens the door once: nonce and time together are remembered, since some clients (KDSoap) begin every process
+    with the same nonce. :class:`NotAuthenticated` for a wrong digest, an old one, or one seen before.
     """
     row = context.database.one(_live(Kind.PASSWORD).where(sender_key.c.username == username))
     if row is None or row.secret_sealed is None:
@@ -134,7 +135,8 @@ def by_digest(username: str, sent: str, nonce: str, created: str, context: Conte
         raise NotAuthenticated
     try:
         with context.database.begin() as connection:
-            connection.execute(insert(nonce_table).values(key_id=row.id, digest=hashlib.sha256(raw).digest()))
+            seen = hashlib.sha256(raw + created.encode()).digest()
+            connection.execute(insert(nonce_table).values(key_id=row.id, digest=seen))
     except Taken as e:
         raise NotAuthenticated from e
     return _principal(row)

@@ -141,7 +141,10 @@ def by_code(connection: Connection, code: str, agency_id: str, office_id: str | 
 
     :class:`Conflict` (``CODE_AMBIGUOUS``) when two issuers gave the same code to two dossiers.
     """
-    code = text.clean(code)
+    try:
+        code = text.clean(code)
+    except InvalidFormat:
+        return None  # a code that cannot be read is nobody's
     same = [_d.dossier_no == code.upper(), _d.code == code]
     with suppress(InvalidFormat):
         same.append(_d.id == dossier_number.from_alias(code))

@@ -7,9 +7,12 @@ for survives a power cut; a file appears whole or not at all.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
+
+_KEY = re.compile(r"[a-z]+/[0-9]{8}/[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 class Files(Protocol):
@@ -32,15 +35,12 @@ class Folder:
         self.root = root
 
     def put(self, contents: Mapping[str, bytes]) -> None:
-        parents = set()
-        for key, content in contents.items():
-            path = self._path(key)
-            if not path.parent.is_dir():
-                _make_durably(path.parent, self.root.parent)
-            _write_durably(path, content)
-            parents.add(path.parent)
-        for parent in parents:
-            _sync_folder(parent)
+        written = [(self._written(key, content), self._path(key)) for key, content in contents.items()]
+        for temporary, path in written:
+            _sync(temporary)
+            os.replace(temporary, path)
+        for parent in {path.parent for _, path in written}:
+            _sync(parent)
 
     def get(self, key: str) -> bytes | None:
         try:
@@ -52,36 +52,34 @@ class Folder:
         self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
-        path = (self.root / key).resolve()
-        if not path.is_relative_to(self.root.resolve()):
-            raise ValueError("a key may not leave the folder")
-        return path
+        if not _KEY.fullmatch(key):
+            raise ValueError("a key is kind/day/name")
+        return self.root / key
 
-
-def _write_durably(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
-    try:
-        with open(descriptor, "wb") as f:
-            f.write(content)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    def _written(self, key: str, content: bytes) -> Path:
+        """The content in a file beside its place, not yet safe; synced together with the others of its batch."""
+        path = self._path(key)
+        if not path.parent.is_dir():
+            _make_durably(path.parent, self.root.parent)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        try:
+            temporary.write_bytes(content)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        return temporary
 
 
 def _make_durably(folder: Path, existing: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for each in folder.parents:
-        _sync_folder(each)
+        _sync(each)
         if each == existing:
             break
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

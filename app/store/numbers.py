@@ -7,9 +7,9 @@ is known (:func:`gaps`).
 
 from __future__ import annotations
 
+import heapq
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,7 +43,7 @@ class _Block:
     day: date
     size: int = 1
     taken_at: float = float("-inf")
-    free: deque[int] = field(default_factory=deque)
+    free: list[int] = field(default_factory=list)  # a heap: the lowest goes first
 
 
 class NumberSource:
@@ -62,14 +62,14 @@ class NumberSource:
                 block = self._blocks[agency_id] = _Block(day)
             if not block.free:
                 self._refill(agency_id, block, start)
-            return block.free.popleft()
+            return heapq.heappop(block.free)
 
     def give_back(self, agency_id: str, day: date, number: int) -> None:
         """A number that was not used after all, so that a repeat leaves no gap."""
         with self._lock:
             block = self._blocks.get(agency_id)
             if block is not None and block.day == day:
-                block.free.appendleft(number)
+                heapq.heappush(block.free, number)
 
     def _refill(self, agency_id: str, block: _Block, start: int) -> None:
         now = self._real()
@@ -78,7 +78,7 @@ class NumberSource:
         block.taken_at = now
         values = {"agency_id": agency_id, "day": block.day, "start": start, "size": block.size}
         ((first, last),) = self._database.run(_TAKE, values)
-        block.free.extend(range(first, last + 1))
+        block.free = list(range(first, last + 1))
 
 
 def gaps(database: Database, agency_id: str, day: date, prefix: str) -> list[int]:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 
 from app import body
 from app.context import Context
-from app.domain.errors import Fault
+from app.domain.errors import Fault, InvalidMessage, WrongMediaType
 from app.logs import where
 from app.security.keys import webhook_keys
 from integrations.dvc import messages, replies
@@ -54,12 +54,12 @@ def blueprint(context: Context) -> Blueprint:
 def _text(limit: int) -> bytes:
     """The whole body, sent as JSON and in UTF-8."""
     if request.mimetype != "application/json":
-        raise replies.WrongMediaType([Fault(".", "MEDIA_TYPE_JSON")])
+        raise WrongMediaType([Fault(".", "MEDIA_TYPE_JSON")])
     data = body.read(request, limit)
     try:
         data.decode()
     except UnicodeDecodeError as e:
-        raise replies.InvalidMessage([Fault(".", "TEXT_UNREADABLE")]) from e
+        raise InvalidMessage([Fault(".", "TEXT_UNREADABLE")]) from e
     return data
 
 

@@ -15,12 +15,19 @@ from app import intake, strict_json, submissions
 from app.context import Context
 from app.domain import text
 from app.domain.dossier import Answer
-from app.domain.errors import Conflict, Fault, InvalidDossier, InvalidFormat, ServiceError
+from app.domain.errors import (
+    Conflict,
+    Fault,
+    InvalidDossier,
+    InvalidFormat,
+    InvalidMessage,
+    NotSupported,
+    ServiceError,
+)
 from app.domain.submission import Channel
 from app.security.principals import Principal, Role
 from integrations.dvc import codes, replay, replies, shapes
 from integrations.dvc.mapping import mapped
-from integrations.dvc.replies import InvalidMessage, UpdateNotSupported
 from integrations.dvc.sheet import Sheet
 
 MAX_DOSSIERS = 200
@@ -98,7 +105,7 @@ def _result(dossier: Sheet, message: Message, principal: Principal, context: Con
 def _take_in(dossier: Sheet, message: Message, principal: Principal, context: Context, source: str) -> Answer:
     """An update of a dossier that is unknown here founds it: the portal's first push did not arrive."""
     if message.service != codes.PUSH or dossier.hoso.get("DanhSachHoSoBoSung"):
-        raise UpdateNotSupported
+        raise NotSupported
     if not dossier.hoso:  # it is no object
         raise InvalidDossier(dossier.faults)
     try:
@@ -113,7 +120,7 @@ def _take_in(dossier: Sheet, message: Message, principal: Principal, context: Co
         return intake.accept(submission, principal, context, source)
     except (InvalidDossier, Conflict):
         if message.is_updating and replay.is_known(principal.sender, _readable(dossier.code), context):
-            raise UpdateNotSupported from None
+            raise NotSupported from None
         raise
 
 

@@ -14,9 +14,10 @@ from werkzeug.exceptions import HTTPException
 from app.clock import LOCAL
 from app.context import Context
 from app.domain.dossier import Answer
-from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotAuthenticated, ServiceError, TooLarge
+from app.domain.errors import InvalidDossier, ServiceError
 from app.domain.life import STATES, State
 from app.domain.messages import text_vi
+from app.http_status import status_of
 
 OK, REPEAT, ERROR = 0, 1, -1
 TAKEN_IN_VI = "Đã nhận hồ sơ"
@@ -25,33 +26,6 @@ SUMMARY_VI = "Đã nhận {done}/{all} hồ sơ"
 RETRY_AFTER_S = 30
 
 Reply = dict[str, Any]
-
-
-class InvalidMessage(InvalidDossier):
-    """The message as a whole is not what the contract says."""
-
-    code = "VALIDATION"
-
-
-class WrongMediaType(InvalidMessage):
-    """Not sent as JSON."""
-
-    code = "MEDIA_TYPE"
-
-
-class UpdateNotSupported(ServiceError):
-    """A supplement, a change or a withdrawal."""
-
-    code = "UPDATE_NOT_SUPPORTED"
-
-
-STATUS: dict[type[Exception], int] = {
-    NotAuthenticated: 401,
-    NotAllowed: 403,
-    Conflict: 409,
-    TooLarge: 413,
-    WrongMediaType: 415,
-}
 
 
 def taken_in(code: str, answer: Answer, context: Context) -> Reply:
@@ -104,8 +78,7 @@ def refusal(error: Exception, correlation_id: str) -> tuple[Reply, int, dict[str
 
 def _judged(error: Exception) -> tuple[int, str, str]:
     if isinstance(error, ServiceError):
-        status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
-        return 503 if error.retry else status, error.code, error.message_vi
+        return status_of(error), error.code, error.message_vi
     if isinstance(error, HTTPException) and error.code and error.code < 500:
         return error.code, "VALIDATION", text_vi("VALIDATION")  # the line broke, or a proxy sent nonsense
     return 500, "INTERNAL", text_vi("INTERNAL")

@@ -86,6 +86,38 @@ def test_no_abstract_or_any_types() -> None:
     )
 
 
+def test_no_range_of_times() -> None:
+    """KDSoap makes code of it that does not compile; the pattern says which years."""
+    for each in XSD.xpath("//x:restriction[@base='xsd:dateTime' or @base='xsd:date']", namespaces=PREFIXES):
+        assert {etree.QName(facet).localname for facet in each} == {"pattern"}
+
+
+def test_the_message_of_the_fault_is_not_named_like_its_element() -> None:
+    """Axis 1.4 makes code of it that does not compile."""
+    messages = {each.get("name"): each for each in contract.WSDL_TREE.iterfind("w:message", PREFIXES)}
+    for fault in contract.WSDL_TREE.iterfind("w:portType/w:operation/w:fault", PREFIXES):
+        name = fault.get("message", "").partition(":")[2]
+        assert messages[name].find("w:part", PREFIXES).get("element") != f"tns:{name}"
+
+
+@pytest.mark.parametrize(
+    ("time", "taken"),
+    [
+        ("1900-01-01T00:00:00Z", True),
+        ("2199-12-31T23:59:59.999999999+07:00", True),
+        ("1899-12-31T23:59:59Z", False),
+        ("2200-01-01T00:00:00", False),
+        ("12026-01-01T00:00:00Z", False),
+        ("2021-11-15T24:00:00Z", False),
+    ],
+)
+def test_times_that_the_contract_takes(time, taken) -> None:  # type: ignore[no-untyped-def]
+    element = etree.fromstring(
+        f'<PingResponse xmlns="{NS}"><service>s</service><version>1</version><time>{time}</time></PingResponse>'
+    )
+    assert validity.is_valid(element) == taken
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.name for path in EXAMPLES])
 def test_example_messages_are_valid(path) -> None:  # type: ignore[no-untyped-def]
     root = etree.parse(path).getroot()

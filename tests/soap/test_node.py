@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT
+from app.domain.submission import Channel
+from app.security import keys
+from app.security.principals import Role
+from tests.builders import AGENCY, unique
 
 CLIENT = Path(__file__).parent / "clients/node_client.js"
 MODULES = ROOT / ".venv/node"
@@ -28,13 +32,28 @@ def node(need) -> str:  # type: ignore[no-untyped-def]
     return str(MODULES / "node_modules")
 
 
+@pytest.fixture(scope="module")
+def login(granian) -> tuple[str, str]:  # type: ignore[no-untyped-def]
+    """A user name and a password that may be sent in every way."""
+    name = unique("node")
+    new = keys.NewKey(
+        sender=name,
+        agency_id=AGENCY,
+        channels=(Channel.POST_COUNTER,),
+        roles=(Role.SUBMIT, Role.READ),
+        username=name,
+        by_digest=True,
+    )
+    return name, keys.create(new, granian.context)
+
+
 @pytest.mark.parametrize("way", ["plain", "mtom"])
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
-@pytest.mark.parametrize("who", ["text", "basic"])
-def test_node_does_everything(granian, node, tmp_path, version, way, who) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("who", ["text", "digest", "basic"])
+def test_node_does_everything(granian, node, login, tmp_path, version, way, who) -> None:  # type: ignore[no-untyped-def]
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"\xff\xd8\xff\xe0" + random.Random(7).randbytes(200_000))
-    arguments = ["node", CLIENT, granian.wsdl, granian.username, granian.password, version, photo, way, who]
+    arguments = ["node", CLIENT, granian.wsdl, *login, version, photo, way, who]
     done = subprocess.run(
         [*map(str, arguments)],
         capture_output=True,

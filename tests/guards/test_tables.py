@@ -1,0 +1,128 @@
+"""Tables that must cover each other: errors and statuses, kinds of work and what does it, states and the portal's
+codes, migrations and tables."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+import app
+import integrations
+import worker
+from app import demo, forms, http_status, relay, run
+from app.domain.errors import ServiceError
+from app.domain.life import MOVES, STATES, State
+from app.domain.messages import CALLS, CATALOGUE, FIELDS, WARNINGS, text_vi
+from app.security.principals import Role
+from app.store import outbox
+from app.store.database import Database
+from app.store.tables import metadata
+from tests.conftest import PROJECT
+
+SKIPPED = {"app.services.__main__", "app.store.migrations.env"}  # programs, not modules
+
+RAISED = r"""(?:\bcode=|\bFault\([^,()]+(?:\([^()]*\))?, |InvalidFormat\(|fault\([^,()]+, |whole\()["']([A-Z_]+)["']"""
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in (app, integrations):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if found.name not in SKIPPED and ".migrations." not in found.name:
+                yield importlib.import_module(found.name)
+
+
+def errors(of: type[ServiceError] = ServiceError) -> Iterator[type[ServiceError]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from errors(kind)
+
+
+# -- errors --------------------------------------------------------------------------------------------------------
+
+
+def test_every_error_has_an_http_status() -> None:
+    assert {demo, run} <= set(modules())  # so that every subclass is known
+    for kind in errors():
+        if not kind.__module__.startswith("integrations."):  # they have doors and tables of their own
+            assert any(base in http_status.STATUS for base in kind.__mro__), kind
+
+
+def test_a_special_error_stands_before_its_general_one() -> None:
+    order = list(http_status.STATUS)
+    for i, kind in enumerate(order):
+        assert not any(issubclass(later, kind) for later in order[i + 1 :]), kind
+
+
+def test_every_error_has_a_text_and_every_text_is_whole() -> None:
+    assert len(CATALOGUE) == len(CALLS) + len(FIELDS) + len(WARNINGS)
+    assert {kind.code for kind in errors()} <= CALLS.keys()
+    for code, text in CATALOGUE.items():
+        assert re.fullmatch("[A-Z][A-Z0-9_]*", code)
+        names = re.findall(r"{(\w+)}", text)
+        filled = text_vi(code, **dict.fromkeys(names, "x"))
+        assert filled[0].isupper() and filled.endswith(".") and "{" not in filled
+
+
+def test_no_text_is_unused_and_no_code_is_without_a_text() -> None:
+    sources = [path for folder in ("app", "integrations", "pdf") for path in (PROJECT / folder).rglob("*.py")]
+    used = "".join(path.read_text() for path in sources if path.name != "messages.py")
+    assert not [code for code in CATALOGUE if not re.search(rf"""["']{code}["']""", used)]
+    raised = re.findall(RAISED, used)
+    assert len(raised) > 20
+    assert not set(raised) - CATALOGUE.keys()
+
+
+# -- work ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_work_has_a_renderer_a_queue_and_a_job() -> None:
+    assert outbox.QUEUES.keys() == forms._RECORDS.keys()
+    assert set(outbox.QUEUES.values()) == relay.JOBS.keys()
+
+
+def test_every_kind_that_is_owed_is_known() -> None:
+    sources = "".join(path.read_text() for path in (PROJECT / "app").rglob("*.py"))
+    owed = set(re.findall(r"""\bowe\(\w+, \w+, "(\w+)"\)""", sources))
+    assert owed and owed <= outbox.QUEUES.keys()
+
+
+def test_the_name_of_every_job_is_a_function_of_the_worker() -> None:
+    for path in relay.JOBS.values():
+        module, _, name = path.rpartition(".")
+        assert module == "worker"
+        job = getattr(worker, name)
+        assert list(inspect.signature(job).parameters) == ["ids"], "outbox ids travel, nothing else"
+
+
+# -- the life of a dossier -----------------------------------------------------------------------------------------
+
+
+def test_every_state_has_words_and_a_code_of_the_portal() -> None:
+    assert STATES.keys() == set(State)
+    codes = [names.portal_code for names in STATES.values()]
+    assert len(codes) == len(set(codes)) and all(1 <= int(code) <= 10 for code in codes)
+
+
+def test_every_state_can_be_reached_and_every_move_has_its_role() -> None:
+    assert {State.SUBMITTED} | {move.to for move in MOVES.values()} == set(State)
+    assert {name for name, move in MOVES.items() if name == move.name} == set(MOVES) <= set(Role)
+
+
+# -- the database --------------------------------------------------------------------------------------------------
+
+
+def test_migrations_make_the_tables_of_the_code(migrated_url: str) -> None:
+    database = Database(migrated_url)
+    with database.begin() as connection:
+        compared = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True, "target_metadata": metadata}
+        )
+        assert compare_metadata(compared, metadata) == []
+    database.engine.dispose()

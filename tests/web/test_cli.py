@@ -1,0 +1,215 @@
+"""The operator's commands, run as the operator runs them: ``flask …`` in the project's folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+import pytest
+from flask.testing import FlaskCliRunner
+from sqlalchemy import select, update
+
+from app import lifecycle
+from app.config import Settings
+from app.context import Context
+from app.domain import item_code
+from app.domain.errors import NotAuthenticated
+from app.domain.submission import Channel
+from app.intake import accept
+from app.security import keys
+from app.store import item_codes, outbox, tables
+from app.web import create_app
+from tests import builders
+from tests.conftest import PROJECT, NewDatabase
+
+AGENCY = "000.00.16.H01"
+Flask = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run(arguments: tuple[str, ...], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    kept = {n: v for n, v in os.environ.items() if not n.startswith(("DOSSIER_", "FLASK_", "DATABASE_", "REDIS_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "flask", *arguments],
+        env=kept | settings,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def settings(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return {
+        "DATABASE_URL": migrated_url,
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "DOSSIER_VAR": str(tmp_path_factory.mktemp("var")),
+        "DOSSIER_NOW": "2021-11-15T08:00+07:00",
+    }
+
+
+@pytest.fixture(scope="module")
+def context(settings: dict[str, str]) -> Iterator[Context]:
+    made = Context.build(Settings.from_environment(settings))
+    yield made
+    made.database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def flask(settings: dict[str, str]) -> Flask:
+    """``flask("keys", "create", …)``; with the application named by ``.flaskenv`` alone."""
+    return lambda *arguments, **changed: run(arguments, settings | changed)
+
+
+@pytest.fixture(scope="module")
+def runner(context: Context) -> Iterator[FlaskCliRunner]:
+    """The same commands within this process."""
+    app = create_app(context.settings)
+    yield app.test_cli_runner()
+    app.extensions["dossier_post"].database.engine.dispose()
+
+
+def said(runner: FlaskCliRunner, *arguments: str) -> str:
+    """What a command prints that does its work."""
+    result = runner.invoke(args=arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def told(runner: FlaskCliRunner, *arguments: str) -> str:
+    """Why a command refuses what it was given."""
+    result = runner.invoke(args=arguments)
+    assert result.exit_code == 2 and not result.stdout, result.output
+    return result.output.split("Error: ")[1]
+
+
+def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
+    """Every command of ours and of what we build on, as it is typed."""
+    for name, command in group.commands.items():
+        yield (*above, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, *above, name)
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line that says why, and no traceback."""
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stderr.strip().splitlines()[-1]
+
+
+def test_upgrade_makes_the_tables_and_does_nothing_the_second_time(flask: Flask, new_database: NewDatabase) -> None:
+    with new_database() as url:
+        assert "flask db upgrade" in refused(flask("keys", "revoke", "x", DATABASE_URL=url))
+        for _ in range(2):
+            done = flask("db", "upgrade", DATABASE_URL=url)
+            assert (done.returncode, done.stdout) == (0, "database: at revision 0001\n"), done.stderr
+        assert flask("keys", "revoke", "x", DATABASE_URL=url).stdout == "revoked: 0\n"
+
+
+def test_a_key_is_made_opens_the_door_and_is_revoked(
+    flask: Flask, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = flask("keys", "create", "bưu-điện", "--agency", AGENCY, "--office", "881600", "--channel", "post_counter")
+    secret = made.stdout.strip()
+    assert made.returncode == 0 and secret.startswith("dp_"), made.stderr
+    principal = keys.by_bearer(secret, context)
+    assert (principal.sender, principal.office_id, principal.roles) == ("bưu-điện", "881600", {"submit", "read"})
+    assert flask("keys", "revoke", "bưu-điện").stdout == "revoked: 1\n"
+    monkeypatch.setattr(keys, "_remembered", {})  # as another process, or this one a few seconds later
+    with pytest.raises(NotAuthenticated):
+        keys.by_bearer(secret, context)
+
+
+def test_keys_for_soap_and_for_the_webhook(runner: FlaskCliRunner, context: Context) -> None:
+    soap = ("keys", "create", "quầy", "--agency", AGENCY, "--channel", "post_counter", "--username", "quay-1")
+    password = said(runner, *soap).strip()
+    assert keys.by_password("quay-1", password, context).sender == "quầy"
+    assert "user name quay-1 exists already" in told(runner, *soap)
+    hook = said(runner, "keys", "create", "cổng", "--agency", AGENCY, "--channel", "portal", "--webhook").strip()
+    assert hook.startswith("whsec_") and hook in [secret for _, secret in keys.webhook_keys(context)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("keys", "create", "x", "--agency", "999.9", "--channel", "portal"), "999.9"),
+        (("keys", "create", "x", "--agency", AGENCY, "--office", "1", "--channel", "portal"), "1"),
+        (("keys", "create", "x", "--agency", AGENCY, "--channel", "pigeon"), "'pigeon' is not one of"),
+        (("keys", "create", "x", "--agency", AGENCY), "Missing option '--channel'"),
+        (("keys", "create", "x", "--agency", AGENCY, "--channel", "portal", "--role", "boss"), "'boss' is not one of"),
+        (
+            ("keys", "create", "x", "--agency", AGENCY, "--channel", "portal", "--webhook", "--username", "y"),
+            "make two",
+        ),
+        (("item-codes", "allocate", "ELL", "1", "9", "--agency", AGENCY), "two letters"),
+        (("item-codes", "allocate", "EL", "9", "1", "--agency", AGENCY), "FIRST is not above LAST"),
+        (("item-codes", "allocate", "EL", "1", "100000000", "--agency", AGENCY), "8 digits"),
+        (("item-codes", "allocate", "EL", "1", "9", "--agency", "999.9"), "999.9"),
+        (("numbers", "gaps", "15/11/2021", "--agency", AGENCY), "does not match"),
+        (("outbox", "retry", "all"), "'all' is not a valid integer"),
+        (("outbox", "retry"), "Missing argument"),
+    ],
+)
+def test_a_wrong_argument_is_told_in_one_line(runner: FlaskCliRunner, arguments: tuple[str, ...], reason: str) -> None:
+    assert reason in told(runner, *arguments)
+
+
+def test_without_a_database_the_reason_is_one_line(flask: Flask) -> None:
+    for arguments in (("db", "upgrade"), ("keys", "revoke", "x"), ("outbox", "parked")):
+        said = refused(flask(*arguments, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nix"))
+        assert said == "Error: the database is out of reach: is DATABASE_URL right, does it run?"
+
+
+def test_item_codes_are_allocated_counted_and_never_twice(runner: FlaskCliRunner, context: Context) -> None:
+    allocate = ("item-codes", "allocate", "el", "47312000", "47312999", "--agency", AGENCY)
+    assert said(runner, *allocate) == "allocated: 1000\n"
+    assert "recorded already" in told(runner, *allocate)
+    overlapping = ("item-codes", "allocate", "EL", "47311990", "47312000", "--agency", AGENCY)
+    assert "recorded already" in told(runner, *overlapping)
+    assert said(runner, "item-codes", "left", "--agency", AGENCY) == "1000\n"
+    with context.database.begin() as connection:
+        assert item_codes.left(connection, AGENCY) == 1000
+    desk = builders.principal(context)
+    number = accept(builders.submission(context), desk, context, "test").dossier_no
+    assert lifecycle.finish(number, desk, context, "test").dossier.item_code == item_code.build("EL", 47312000)
+    assert said(runner, "item-codes", "left", "--agency", AGENCY) == "999\n"
+
+
+def test_numbers_that_bear_no_dossier_are_listed(runner: FlaskCliRunner, context: Context) -> None:
+    desk = builders.principal(context)
+    answer = accept(builders.submission(context), desk, context, "test")
+    gaps = said(runner, "numbers", "gaps", "2021-11-15", "--agency", AGENCY).split()
+    assert answer.dossier_no not in gaps
+    assert all(gap.startswith(f"{AGENCY}-211115-") for gap in gaps)
+
+
+def test_what_is_parked_is_listed_without_names_and_tried_again(runner: FlaskCliRunner, context: Context) -> None:
+    accept(builders.submission(context, channel=Channel.PORTAL), builders.principal(context), context, "test")
+    o = tables.outbox.c
+    with context.database.begin() as connection:
+        row = connection.execute(select(o.id, o.dossier_id).order_by(o.id.desc())).first()
+        assert row is not None
+        connection.execute(update(tables.outbox).where(o.id == row.id).values(attempts=5))
+        outbox.park(connection, row.id, "LAYOUT")
+    assert said(runner, "outbox", "parked") == f"{row.id}\t{row.dossier_id}\tslip\t5\tLAYOUT\n"
+    assert said(runner, "outbox", "retry", str(row.id), "999999") == "open again: 1\n"
+    assert said(runner, "outbox", "parked") == ""
+    with context.database.begin() as connection:
+        assert row.id in [owed.id for owed in outbox.waiting(connection, 100)]
+
+
+def test_every_command_has_a_help_that_says_what_it_does(runner: FlaskCliRunner) -> None:
+    for arguments in commands(runner.app.cli):
+        result = runner.invoke(args=[*arguments, "--help"])
+        assert result.exit_code == 0
+        first = result.output.split("\n\n")[1].strip()
+        assert first and not first.startswith("Options"), arguments
+
+
+def test_the_folder_knows_its_application(flask: Flask) -> None:
+    listed = flask("--help").stdout
+    assert all(f"\n  {name} " in listed for name in ("db", "keys", "item-codes", "numbers", "outbox")), listed
