@@ -31,6 +31,7 @@ from app.context import Context
 from app.domain.errors import NotReady
 from app.relay import Relay
 from app.store import outbox
+from app.sweep import EVERY_S, sweep
 from pdf import calibration
 
 RELAY_PAUSE_S = 0.04  # how long a new row waits at most before it is rung
@@ -54,13 +55,17 @@ def _context() -> Context:
 
 
 def relay() -> None:
-    """Ring for what is owed, for ever. Redis out of reach is waited out; the rows stay."""
+    """Ring for what is owed, for ever, and sweep now and then. Redis out of reach is waited out; the rows stay."""
     context = _context()
     settings = context.settings
     bell = Relay(context.database, _redis(), settings.print_workers, settings.lease_s)
+    swept_at = float("-inf")
     while True:
         try:
             bell.ring()
+            if time.monotonic() - swept_at > EVERY_S:
+                swept_at = time.monotonic()
+                sweep(context)
             time.sleep(RELAY_PAUSE_S)
         except (RedisError, NotReady) as e:
             log.warning("relay waits", extra={"problem": type(e).__name__})

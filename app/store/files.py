@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +27,9 @@ class Files(Protocol):
 
     def delete(self, key: str) -> None:
         """Forget the key; no error if it is not there."""
+
+    def by_folder(self, kind: str, after: datetime, before: datetime) -> Iterator[list[str]]:
+        """Keys written before a moment, of each day's folder that something was written to after another moment."""
 
 
 class Folder:
@@ -50,6 +54,14 @@ class Folder:
 
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
+
+    def by_folder(self, kind: str, after: datetime, before: datetime) -> Iterator[list[str]]:
+        for folder in sorted((self.root / kind).glob("*")):
+            if folder.stat().st_mtime < after.timestamp():
+                continue
+            files = (path for path in folder.iterdir() if _KEY.fullmatch(f"{kind}/{folder.name}/{path.name}"))
+            if keys := [f"{kind}/{folder.name}/{p.name}" for p in files if p.stat().st_mtime < before.timestamp()]:
+                yield keys
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

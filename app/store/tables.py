@@ -149,6 +149,7 @@ paper = Table(
     Column("media_type", Text),
     Column("sha256", Text),
     Column("size_bytes", Integer),
+    Index("paper_file_key_idx", "file_key", postgresql_where=text("file_key IS NOT NULL")),
 )
 
 event = Table(

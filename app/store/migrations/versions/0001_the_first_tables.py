@@ -216,6 +216,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("paper_dossier_id_fkey")),
         sa.PrimaryKeyConstraint("dossier_id", "position", name=op.f("paper_pkey")),
     )
+    op.create_index(
+        "paper_file_key_idx", "paper", ["file_key"], unique=False, postgresql_where=sa.text("file_key IS NOT NULL")
+    )
     op.create_table(
         "request",
         sa.Column("sender", sa.Text(), nullable=False),
