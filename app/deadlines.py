@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.clock import LOCAL
+from app.domain.local_time import LOCAL
 from app.rules import Rules
 
 

@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 
 import pdf.calibration
 from app import forms
-from app.clock import LOCAL
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Fault, InvalidDossier, LayoutError, NotFound, ServiceError
+from app.domain.local_time import LOCAL
 from app.logs import where
 from app.lookup import find
 from app.security.principals import Principal

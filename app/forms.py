@@ -14,10 +14,10 @@ import pdf.label
 import pdf.receipt
 import pdf.slip
 import pdf.zpl
-from app.clock import LOCAL
 from app.context import Context
 from app.domain import dossier_number
 from app.domain.dossier import Dossier
+from app.domain.local_time import LOCAL
 from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
 from pdf.stationery import A4, A5
 

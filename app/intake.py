@@ -14,7 +14,6 @@ from datetime import date, datetime
 from typing import Any
 
 from app import attachments, joining
-from app.clock import LOCAL
 from app.context import Context
 from app.deadlines import due_at
 from app.domain import dossier_number
@@ -22,6 +21,7 @@ from app.domain.dossier import Answer, Dossier
 from app.domain.errors import Conflict
 from app.domain.event import Event
 from app.domain.life import State
+from app.domain.local_time import LOCAL
 from app.domain.submission import Submission, fingerprint_of
 from app.security.principals import Principal, Role
 from app.store import dossiers

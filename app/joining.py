@@ -12,13 +12,13 @@ from dataclasses import replace
 from sqlalchemy import Connection, insert
 
 from app import attachments, lifecycle
-from app.clock import LOCAL
 from app.context import Context
 from app.domain import text
 from app.domain.dossier import JOINED, Answer, Dossier
 from app.domain.errors import Conflict
 from app.domain.event import Event
 from app.domain.life import State
+from app.domain.local_time import LOCAL
 from app.domain.submission import Submission
 from app.security.principals import Principal
 from app.store import dossiers

@@ -26,6 +26,7 @@ from app.security.keys import by_bearer
 from app.security.principals import Principal
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+MAX_REASON = 1000
 _REQUEST_ID = re.compile("[!-~]{1,128}")
 _move = MoveSchema()
 
@@ -89,9 +90,15 @@ def batch_id() -> str:
 
 
 def reason(context: Context) -> str | None:
-    """The reason that may come with a move."""
-    given: str | None = valid_body(context, _move, required=False).get("reason")
-    return given
+    """The reason that may come with a move, clean; blank reads as none."""
+    given = valid_body(context, _move, required=False).get("reason") or ""
+    try:
+        clean = text.clean(given)
+    except InvalidFormat as e:
+        raise InvalidDossier([Fault("reason", e.code)]) from e
+    if len(clean) > MAX_REASON:
+        raise InvalidDossier([Fault("reason", "TEXT_TOO_LONG", (("limit", MAX_REASON),))])
+    return clean or None
 
 
 def refuse_unreadable(endpoint: str | None, values: dict[str, Any] | None) -> None:

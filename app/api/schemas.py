@@ -10,8 +10,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from app.clock import LOCAL
 from app.domain.errors import Fault
+from app.domain.local_time import LOCAL
 from app.domain.messages import CATALOGUE
 from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
 

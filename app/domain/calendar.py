@@ -25,12 +25,11 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from app.domain.errors import ServiceError
+from app.domain.local_time import LOCAL
 from app.domain.office_hours import Day, Opening, opening_on
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 WORKING_DAY = timedelta(hours=8)  # Labour Code 2019, art. 105; one-stop products store eight hours for a day
 _MICROSECOND = timedelta(microseconds=1)
 

@@ -8,15 +8,14 @@ door passes ``spell``, which turns our path into its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
-from typing import Any, Protocol, TypeVar
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from app.domain import attachment, dossier_number, identity, phone, text
+from app.domain import attachment, dossier_number, identity, phone
 from app.domain.address import Address, scheme_on
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat
+from app.domain.local_time import LOCAL
 from app.domain.submission import (
     Attachment,
     Channel,
@@ -30,22 +29,13 @@ from app.domain.submission import (
     Submission,
     Wish,
 )
+from app.domain.values import SHORT, Raw, Values, whole
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-# The postal channel began with Decision 45/2016/QĐ-TTg; an older time is a default of somebody's software (1970).
-EARLIEST = datetime(2016, 12, 16, tzinfo=UTC)
-CLOCK_TOLERANCE = timedelta(days=1)
-LIMITS = {"name": 200, "address": 500, "summary": 1000, "paper": 4000, "short": 100, "email": 254, "url": 2000}
+LIMITS = {"name": 200, "address": 500, "summary": 1000, "paper": 4000, "email": 254, "url": 2000}
 MAX_PAPERS = 50
-MAX_COUNT = 1000
 MAX_FEE_VND = 1_000_000_000
 _REQUEST_ID = re.compile(r"[!-~]{1,128}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_DIGITS = re.compile(r"\d{1,10}")
-
-E = TypeVar("E", bound=StrEnum)
-T = TypeVar("T")
-Raw = Mapping[str, Any]
 
 
 class Catalogue(Protocol):
@@ -79,8 +69,8 @@ def read(
     return submission
 
 
-class _Reader:
-    """Collects faults while values are read; a faulty value reads as absent."""
+class _Reader(Values):
+    """Puts the parts of a submission together."""
 
     def __init__(
         self,
@@ -90,23 +80,23 @@ class _Reader:
         faults: list[Fault],
         decode: Callable[[str], bytes],
     ) -> None:
-        self.raw, self.now, self.spell, self.faults, self.decode = raw, now, spell, faults, decode
+        super().__init__(raw, now, spell, faults)
+        self.decode = decode
         self.today = now.astimezone(LOCAL).date()
-        self.known = {fault.path for fault in faults}
 
     def submission(self, request_id: str, channel: Channel, rules: Catalogue) -> Submission:
         raw = self.raw
         if not _REQUEST_ID.fullmatch(request_id or ""):
             self.fault("request_id", "REQUEST_ID_INVALID" if request_id else "REQUIRED")
         owner = self.person("owner", required=True)
-        given = self.text(raw, "procedure", "", LIMITS["short"], required=True) or ""
+        given = self.text(raw, "procedure", "", SHORT, required=True) or ""
         procedure = rules.procedure(given, self.today) if given else None
         if given and procedure is None:
             self.fault("procedure", "PROCEDURE_UNKNOWN")
-        code = self.text(raw, "code", "", LIMITS["short"])
+        code = self.text(raw, "code", "", SHORT)
         if code and dossier_number.is_valid(code):
             code = dossier_number.compact(code)
-        issuer = self.text(raw, "code_issuer", "", LIMITS["short"])
+        issuer = self.text(raw, "code_issuer", "", SHORT)
         if issuer and not code:
             self.fault("code", "REQUIRED")
         return Submission(
@@ -136,7 +126,7 @@ class _Reader:
             return None
         at = f"{key}."
         name = self.text(raw, "name", at, LIMITS["name"], required=True)
-        phone_raw = self.text(raw, "phone", at, LIMITS["short"])
+        phone_raw = self.text(raw, "phone", at, SHORT)
         birth = self.parsed(raw, "birth", at, self.birth)
         return Person(
             name=name or "",
@@ -191,8 +181,8 @@ class _Reader:
         at = "held_licence."
         return HeldLicence(
             licence_class=self.text(raw, "licence_class", at, 10),  # may be of any regime, also one long gone
-            number=self.text(raw, "number", at, LIMITS["short"]),
-            serial=self.text(raw, "serial", at, LIMITS["short"]),
+            number=self.text(raw, "number", at, SHORT),
+            serial=self.text(raw, "serial", at, SHORT),
         )
 
     def papers(self) -> tuple[Paper, ...]:
@@ -205,7 +195,7 @@ class _Reader:
     def paper(self, raw: Raw, at: str) -> Paper:
         return Paper(
             name=self.text(raw, "name", at, LIMITS["paper"], required=True) or "",
-            code=self.text(raw, "code", at, LIMITS["short"]),
+            code=self.text(raw, "code", at, SHORT),
             originals=self.count(raw, "originals", at),
             copies=self.count(raw, "copies", at),
             certified=self.count(raw, "certified", at),
@@ -228,25 +218,18 @@ class _Reader:
             self.fault(at + _ATTACHMENT_FIELD.get(e.code, "content"), e.code)
             return None
 
-    def count(self, raw: Raw, key: str, at: str) -> int:
-        value = raw.get(key)
-        count = 0 if value in (None, "") else _count(value)
-        if count is None or count > MAX_COUNT:
-            self.fault(f"{at}{key}", "NUMBER_NEGATIVE")
-        return count or 0
-
     def fee(self) -> Fee | None:
         raw = self.part("fee")
         if not raw:
             return None
-        amount = _count(raw.get("amount_vnd"))
+        amount = whole(raw.get("amount_vnd"))
         if amount is None or amount > MAX_FEE_VND:
             self.fault("fee.amount_vnd", "FEE_INVALID")
         return Fee(
             amount_vnd=amount or 0,
             place=self.choice(raw, "place", "fee.", FeePlace, FeePlace.UNKNOWN),
             method=self.choice(raw, "method", "fee.", FeeMethod, FeeMethod.UNKNOWN),
-            voucher=self.text(raw, "voucher", "fee.", LIMITS["short"]),
+            voucher=self.text(raw, "voucher", "fee.", SHORT),
         )
 
     def return_by_post(self, owner: Person | None) -> ReturnByPost:
@@ -265,79 +248,5 @@ class _Reader:
             address=address,
         )
 
-    # -- one value ---------------------------------------------------------------------------------------------
-
-    def part(self, key: str) -> Raw:
-        value = self.raw.get(key)
-        return value if isinstance(value, Mapping) else {}
-
-    def text(self, raw: Raw, key: str, at: str, limit: int, *, required: bool = False) -> str | None:
-        """Clean text of at most ``limit`` characters; blank reads as absent."""
-        value = raw.get(key)
-        path = f"{at}{key}"
-        cleaned = self.judged(path, text.clean, str(value)) if value is not None else None
-        if not cleaned:
-            if required and not self.is_known(path):
-                self.fault(path, "REQUIRED")
-            return None
-        if len(cleaned) > limit:
-            self.fault(path, "TEXT_TOO_LONG", limit=limit)
-        return cleaned
-
-    def parsed(self, raw: Raw, key: str, at: str, parse: Callable[[str], T]) -> T | None:
-        return self.judged(f"{at}{key}", parse, self.text(raw, key, at, LIMITS["short"]))
-
-    def judged(self, path: str, parse: Callable[[str], T], value: str | None) -> T | None:
-        if value is None:
-            return None
-        try:
-            return parse(value)
-        except InvalidFormat as e:
-            self.fault(path, e.code)
-            return None
-
-    def choice(self, raw: Raw, key: str, at: str, kind: type[E], default: E) -> E:
-        value = raw.get(key)
-        if value in (None, ""):
-            return default
-        try:
-            return kind(value)
-        except ValueError:
-            self.fault(f"{at}{key}", "CHOICE_UNKNOWN")
-            return default
-
-    def time(self, raw: Raw, key: str, at: str) -> datetime | None:
-        """ISO 8601 in UTC; without an offset it is Vietnam's time. A day of tolerance for the sender's clock."""
-        value = raw.get(key)
-        if value in (None, ""):
-            return None
-        try:
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
-            moment = (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)).astimezone(UTC)
-        except (ValueError, OverflowError):
-            self.fault(f"{at}{key}", "DATE_INVALID")
-            return None
-        if moment < EARLIEST:
-            self.fault(f"{at}{key}", "TIME_TOO_OLD")
-        elif moment > self.now + CLOCK_TOLERANCE:
-            self.fault(f"{at}{key}", "TIME_IN_FUTURE")
-        return moment
-
-    def is_known(self, path: str) -> bool:
-        return self.spell(path) in self.known
-
-    def fault(self, path: str, code: str, **params: object) -> None:
-        spelled = self.spell(path)
-        if spelled not in self.known:
-            self.known.add(spelled)
-            self.faults.append(Fault(spelled, code, tuple(params.items())))
-
 
 _ATTACHMENT_FIELD = {"ATTACHMENT_TYPE": "media_type", "ATTACHMENT_DIGEST": "sha256"}
-
-
-def _count(value: object) -> int | None:
-    """A whole number that is not negative, from an int or digits; None for anything else, ``True`` too."""
-    if isinstance(value, str) and _DIGITS.fullmatch(value):
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -175,10 +175,9 @@ def _seen_by(agency_id: str, office_id: str | None) -> list[ColumnElement[bool]]
 
 def by_issued_code(connection: Connection, code: str, code_issuer: str) -> Dossier | None:
     """The dossier that carries this issuer's code, of any agency; its row is locked."""
-    row = connection.execute(
-        _VIEW.where(_d.code == code, _d.code_issuer == code_issuer).with_for_update(of=tables.dossier)
-    ).first()
-    return as_dossier(row) if row else None
+    statement = select(_d.id).where(_d.code == code, _d.code_issuer == code_issuer)
+    dossier_id = connection.execute(statement).scalar_one_or_none()
+    return None if dossier_id is None else lock(connection, dossier_id)
 
 
 def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, Dossier]:
@@ -191,8 +190,12 @@ def by_token(connection: Connection, token: str) -> Dossier | None:
 
 
 def lock(connection: Connection, dossier_id: int) -> Dossier:
-    """The dossier as it stands now, locked until the transaction ends."""
-    return as_dossier(connection.execute(_VIEW.where(_d.id == dossier_id).with_for_update(of=tables.dossier)).one())
+    """The dossier as it stands now, locked until the transaction ends.
+
+    Locked first, read after: a statement that has waited for the lock sees the row anew, but not what was joined to it.
+    """
+    connection.execute(select(_d.id).where(_d.id == dossier_id).with_for_update())
+    return as_dossier(connection.execute(_VIEW.where(_d.id == dossier_id)).one())
 
 
 def change(connection: Connection, dossier: Dossier, event: Event, **columns: Any) -> Dossier:

@@ -11,11 +11,11 @@ from typing import Any
 
 from werkzeug.exceptions import HTTPException
 
-from app.clock import LOCAL
 from app.context import Context
 from app.domain.dossier import Answer
 from app.domain.errors import InvalidDossier, ServiceError
 from app.domain.life import STATES, State
+from app.domain.local_time import LOCAL
 from app.domain.messages import text_vi
 from app.http_status import status_of
 

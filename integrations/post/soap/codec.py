@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from app.domain.local_time import LOCAL
 from integrations.post.soap.shapes import Node
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 STAND_IN = "AAAA"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XSI_TYPE, XSI_NIL = f"{{{XSI}}}type", f"{{{XSI}}}nil"
