@@ -44,10 +44,10 @@ bench: setup-bench ## the benchmarks, under 10 minutes, into bench/results.json
 	@$(python) -m bench
 
 bench-year: setup-bench ## a year's dossiers (long)
-	@$(python) -m bench.year
+	@$(python) -m bench year
 
 soak: setup-bench ## hours under load (long)
-	@$(python) -m bench.soak
+	@$(python) -m bench soak memory
 
 chaos: setup-test ## random kills of every process while dossiers come in
 	@$(python) -m tests.chaos

@@ -50,7 +50,7 @@ class Counter:
         self._client = zeep.Client(f"{sandbox['base_url']}/soap/counter?wsdl", wsse=token, transport=transport)
 
     def hand_in(self, request_id: str, dossier: dict[str, Any]) -> Reply:
-        message = _camel(dossier)
+        message = camel(dossier)
         message |= {"requestId": request_id, "papers": {"paper": message.get("papers", [])}}
         try:
             answer = self._client.service.SubmitDossier(**message)
@@ -128,11 +128,11 @@ def _checked(call: Callable[[], requests.Response]) -> dict[str, Any]:
     return answer
 
 
-def _camel(value: Any) -> Any:
+def camel(value: Any) -> Any:
     """REST's names and base64 as the SOAP contract has them."""
     if isinstance(value, dict):
         return {
-            re.sub(r"_(.)", lambda m: m[1].upper(), key): base64.b64decode(inner) if key == "content" else _camel(inner)
+            re.sub(r"_(.)", lambda m: m[1].upper(), key): base64.b64decode(inner) if key == "content" else camel(inner)
             for key, inner in value.items()
         }
-    return [_camel(each) for each in value] if isinstance(value, list) else value
+    return [camel(each) for each in value] if isinstance(value, list) else value

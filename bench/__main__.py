@@ -26,7 +26,11 @@ PARTS = {
     "ready": "from the answer to the receipt on disk",
     "worker": "receipts a second on two workers, against plain rq worker",
 }
-LONG = {"memory": "memory of a web process and a print worker over 10,000 dossiers"}
+LONG = {
+    "memory": "memory of a web process and a print worker over 10,000 dossiers",
+    "year": "intake, look-up and paper behind a year's dossiers, against an empty house",
+    "soak": "an hour of steady work (SOAK_MINUTES)",
+}
 RESULTS = Path(__file__).parent / "results.json"
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import re
 from typing import Any
 
-from app import samples, submissions
+from app import samples, senders, submissions
 from app.api.schemas import SubmissionSchema, shape
 from app.domain.submission import Submission
 from app.security import keys
@@ -41,7 +39,7 @@ def by_soap(here: Ground, attachment_bytes: int = 0) -> Requests:
     client = zeep.Client(f"{here.house.base_url}/soap/counter?wsdl", wsse=token)
 
     def envelope(nth: int) -> bytes:
-        message = _camel(_anonymous(samples.dossier(nth, attachment_bytes=attachment_bytes)))
+        message = senders.camel(_anonymous(samples.dossier(nth, attachment_bytes=attachment_bytes)))
         message |= {"requestId": f"bench-{MARK.decode()}", "papers": {"paper": message["papers"]}}
         made = client.create_message(client.service, "SubmitDossier", **message)
         return etree.tostring(made, xml_declaration=True, encoding="utf-8")
@@ -74,14 +72,3 @@ def _anonymous(dossier: dict[str, Any]) -> dict[str, Any]:
     owner = dossier["owner"]
     owner |= {"id_number": owner["id_number"][:6] + MARK.decode(), "phone": f"0918{MARK.decode()}"}
     return dossier
-
-
-def _camel(value: Any) -> Any:
-    """REST's names and base64 as the SOAP contract has them."""
-    if isinstance(value, dict):
-        return {re.sub(r"_(.)", lambda m: m[1].upper(), key): _content(key, inner) for key, inner in value.items()}
-    return [_camel(each) for each in value] if isinstance(value, list) else value
-
-
-def _content(key: str, inner: Any) -> Any:
-    return base64.b64decode(inner) if key == "content" else _camel(inner)

@@ -30,7 +30,7 @@ def rows() -> list[Row]:
             for numbers in (range(EARLY), range(EARLY, LATE)):
                 take_in(here, numbers)
                 here.drain()
-                printers.append(_largest_mb(process.pid))
+                printers.append(largest_mb(process.pid))
     return [
         _row("web_memory", web, f"a web process after {LATE} dossiers with {ATTACHMENT_BYTES // 1000} kB by SOAP"),
         _row("worker_memory", printers, f"a print worker after {LATE} papers"),
@@ -39,10 +39,10 @@ def rows() -> list[Row]:
 
 def _after(here: Ground, requests: Requests, number: int) -> float:
     pace.send(requests, here.port, FLOOD_PER_S, number / FLOOD_PER_S)
-    return _largest_mb(here.house.web.process.pid)
+    return largest_mb(here.house.web.process.pid)
 
 
-def _largest_mb(pid: int) -> float:
+def largest_mb(pid: int) -> float:
     """Of the process and those it started, the one with the most memory: the one that works."""
     parent = psutil.Process(pid)
     resident = [process.memory_info().rss for process in (parent, *parent.children(recursive=True))]

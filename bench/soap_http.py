@@ -19,13 +19,13 @@ CLIENTS = 16
 
 
 def rows() -> list[Row]:
-    """``soap_in_http`` and ``soap_in_http_200kB``."""
+    """``soap_in`` and ``soap_in_200kB``."""
     with ground() as here:
         doors = {
-            "soap_in_http": dossiers.by_soap(here),
-            "soap_in_http_200kB": dossiers.by_soap(here, dossiers.LARGE_BYTES),
+            "soap_in": dossiers.by_soap(here),
+            "soap_in_200kB": dossiers.by_soap(here, dossiers.LARGE_BYTES),
         }
-        doors["soap_in_http_200kB"].serial = 500_000  # one namespace of request ids
+        doors["soap_in_200kB"].serial = 500_000  # one namespace of request ids
         rounds: dict[str, list[Measured]] = {name: [] for name in doors}
         theirs = []
         for requests in doors.values():
