@@ -9,7 +9,6 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.context import Context
@@ -17,9 +16,8 @@ from app.domain.errors import NoRule, NotReady
 from app.domain.submission import Channel
 from app.security import keys
 from app.security.principals import Role
-from app.store import item_codes, migrate, numbers
+from app.store import item_codes, migrate, numbers, outbox
 from app.store.database import Taken
-from app.store.tables import item_code_range, outbox
 
 CHANNELS, ROLES = [each.value for each in Channel], [each.value for each in Role]
 
@@ -124,18 +122,15 @@ def allocate_codes(service: str, first: int, last: int, agency: str) -> None:
     """Record a range from the post: SERVICE is two letters (EL), FIRST and LAST are serials without check digit."""
     if not 0 <= first <= last <= 99_999_999:
         raise click.BadParameter("serials have 8 digits, FIRST is not above LAST")
-    context, service, r = _context(), service.upper(), item_code_range.c
+    context, service = _context(), service.upper()
     if not re.fullmatch("[A-Z]{2}", service):
         raise click.BadParameter("SERVICE is two letters, as in EL")
     try:
         context.rules.agency(agency)
     except NoRule as e:
         raise click.BadParameter(f"no such {e.params['asked']}") from e
-    overlapping = select(r.id).where(r.service == service, r.first <= last, r.last >= first)
     try:
         with context.database.begin() as connection:
-            if connection.execute(overlapping).first():
-                raise click.BadParameter("some of these codes are recorded already")
             item_codes.allocate(connection, agency, service, first, last)
     except Taken as e:
         raise click.BadParameter("some of these codes are recorded already") from e
@@ -163,12 +158,8 @@ def number_gaps(day: datetime, agency: str) -> None:
 @outbox_group.command("parked")
 def parked() -> None:
     """What was put aside for a person: id, dossier, kind, attempts, what went wrong."""
-    o = outbox.c
     with _context().database.begin() as connection:
-        rows = connection.execute(
-            select(o.id, o.dossier_id, o.kind, o.attempts, o.error_code).where(o.state == "parked").order_by(o.id)
-        )
-        for row in rows:
+        for row in outbox.parked(connection):
             click.echo("\t".join(str(value) for value in row))
 
 
@@ -176,11 +167,5 @@ def parked() -> None:
 @click.argument("ids", nargs=-1, required=True, type=int)
 def retry(ids: tuple[int, ...]) -> None:
     """Let parked rows be tried again from the start."""
-    o = outbox.c
     with _context().database.begin() as connection:
-        count = connection.execute(
-            update(outbox)
-            .where(o.id.in_(ids), o.state == "parked")
-            .values(state="open", attempts=0, lease_until=None, job_id=None, created_at=func.now())
-        ).rowcount
-    click.echo(f"open again: {count}")
+        click.echo(f"open again: {outbox.reopen(connection, ids)}")

@@ -9,8 +9,6 @@ import json
 import os
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from app.context import Context
 from app.domain.errors import NotAuthenticated
 from app.domain.submission import Channel
@@ -18,7 +16,6 @@ from app.security import keys
 from app.security.keys import NewKey
 from app.security.principals import Role
 from app.store import item_codes
-from app.store.tables import item_code_range
 
 AGENCY = "000.00.16.H01"
 COUNTER_OFFICE = "881600"  # Bưu cục Chợ Mới
@@ -77,5 +74,5 @@ def _allocate(context: Context) -> None:
     """A fresh range behind the last one whenever little is left."""
     with context.database.begin() as connection:
         if item_codes.left(connection, AGENCY) < RANGE_SIZE // 10:
-            last = connection.execute(select(func.max(item_code_range.c.last))).scalar_one() or 0
+            last = item_codes.last_serial(connection)
             item_codes.allocate(connection, AGENCY, "EL", last + 1, last + RANGE_SIZE)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.dossier import Dossier
@@ -127,6 +127,18 @@ def park(connection: Connection, row_id: int, error_code: str) -> None:
     connection.execute(
         update(_outbox).where(_o.id == row_id).values(state="parked", error_code=error_code, lease_until=None)
     )
+
+
+def parked(connection: Connection) -> list[Row[Any]]:
+    """What was put aside for a person: id, dossier_id, kind, attempts, error_code."""
+    columns = (_o.id, _o.dossier_id, _o.kind, _o.attempts, _o.error_code)
+    return list(connection.execute(select(*columns).where(_o.state == "parked").order_by(_o.id)))
+
+
+def reopen(connection: Connection, ids: Sequence[int]) -> int:
+    """Let parked rows be tried again from the start; how many there were."""
+    fresh = {"state": "open", "attempts": 0, "lease_until": None, "job_id": None, "created_at": func.now()}
+    return connection.execute(update(_outbox).where(_o.id.in_(ids), _o.state == "parked").values(**fresh)).rowcount
 
 
 @dataclass(frozen=True, slots=True)
