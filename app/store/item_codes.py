@@ -48,7 +48,7 @@ def left(connection: Connection, agency_id: str) -> int:
     return int(connection.execute(select(remaining).where(_range.c.agency_id == agency_id)).scalar_one())
 
 
-def _open_range(connection: Connection, agency_id: str) -> Row[Any] | None:
+def _open_range(connection: Connection, agency_id: str) -> Row[Any, Any, Any] | None:
     """The oldest range with codes left, locked. None also when its last one went while we waited: ask again."""
     return connection.execute(
         select(_range.c.id, _range.c.service, _range.c.next)

@@ -129,7 +129,7 @@ def park(connection: Connection, row_id: int, error_code: str) -> None:
     )
 
 
-def parked(connection: Connection) -> list[Row[Any]]:
+def parked(connection: Connection) -> list[Row[Any, Any, Any, Any, Any]]:
     """What was put aside for a person: id, dossier_id, kind, attempts, error_code."""
     columns = (_o.id, _o.dossier_id, _o.kind, _o.attempts, _o.error_code)
     return list(connection.execute(select(*columns).where(_o.state == "parked").order_by(_o.id)))
