@@ -195,7 +195,7 @@ def _request(dossier: Dossier, context: Context, at: datetime) -> str:
 def _desk(dossier: Dossier, context: Context) -> str:
     if dossier.office_id:
         return context.rules.office(dossier.office_id).name_vi
-    return f"Bộ phận Tiếp nhận và Trả kết quả – {context.rules.agency(dossier.agency_id).name_vi}"
+    return context.rules.agency(dossier.agency_id).name_vi
 
 
 def _return_place(dossier: Dossier, context: Context) -> str:

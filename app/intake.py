@@ -18,7 +18,7 @@ from app.context import Context
 from app.deadlines import due_at
 from app.domain import dossier_number
 from app.domain.dossier import Answer, Dossier
-from app.domain.errors import Conflict
+from app.domain.errors import NotReady
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
@@ -57,7 +57,7 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
         return answered
     if rule == dossiers.ONE_PER_CODE:
         return joining.join(submission, principal, context, source)
-    raise Conflict
+    raise NotReady  # another's half-done transaction stood in the way and is gone: send the same again
 
 
 def _with_issuer(submission: Submission, principal: Principal, context: Context) -> Submission:
