@@ -36,6 +36,7 @@ from pdf import calibration
 
 RELAY_PAUSE_S = 0.04  # how long a new row waits at most before it is rung
 TROUBLE_PAUSE_S = 1.0
+REDIS_TIMEOUT_S = 5.0
 MAX_JOBS = 2000  # then the process is replaced by a fresh one
 WORKER_TTL_S = 30  # an idle worker looks after what others left this often
 START_PAUSE_S = 0.5  # between two starts of the same part, if it dies at once
@@ -43,9 +44,19 @@ _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 log = logging.getLogger("worker")
 
 
+class JobFailed(Exception):
+    """What RQ is told of an error in a job: it writes text and traceback into the log and into Redis."""
+
+
 def print_papers(ids: list[int]) -> None:
-    """The job behind the queue ``print``: outbox ids, nothing else, travel through Redis."""
-    documents.print_owed(ids, _context())
+    """The job behind the queue ``print``: outbox ids, nothing else, travel through Redis.
+
+    :class:`JobFailed` names the error and its lines of code; the error's own text may quote a value.
+    """
+    try:
+        documents.print_owed(ids, _context())
+    except Exception as e:  # noqa: BLE001  every error is told in the same way
+        raise JobFailed(logs.where(e)) from None
 
 
 @cache
@@ -58,7 +69,7 @@ def relay() -> None:
     """Ring for what is owed, for ever, and sweep now and then. Redis out of reach is waited out; the rows stay."""
     context = _context()
     settings = context.settings
-    bell = Relay(context.database, _redis(), settings.print_workers, settings.lease_s)
+    bell = Relay(context.database, _redis(REDIS_TIMEOUT_S), settings.print_workers, settings.lease_s)
     swept_at = float("-inf")
     while True:
         try:
@@ -183,8 +194,12 @@ def _end_with_parent() -> None:
         sys.exit(0)
 
 
-def _redis() -> Redis:
-    return Redis.from_url(_context().settings.redis_url or "", health_check_interval=30)
+def _redis(timeout_s: float | None = None) -> Redis:
+    """``timeout_s`` for every answer; an RQ worker, which waits for jobs, sets its own."""
+    url = _context().settings.redis_url or ""
+    return Redis.from_url(
+        url, health_check_interval=30, socket_timeout=timeout_s, socket_connect_timeout=REDIS_TIMEOUT_S
+    )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,9 @@ def join(submission: Submission, principal: Principal, context: Context, source:
             if dossier is None or not _is_same(dossier, submission, principal):
                 raise Conflict(code="CODE_TAKEN")
             position = dossiers.paper_count(connection, dossier.id) + 1
-            rows = attachments.store(submission.papers, now.astimezone(LOCAL).date(), context.files, position)
+            known = dossiers.has_brought(connection, dossier.id, fingerprint)  # again, under a new request id
+            papers = () if known else submission.papers
+            rows = attachments.store(papers, now.astimezone(LOCAL).date(), context.files, position)
             dossiers.add_papers(connection, dossier.id, rows)
             details = {"fingerprint": fingerprint.hex()}
             dossiers.append(connection, dossier, Event("joined", now, principal.key_id, source, details=details))

@@ -128,7 +128,9 @@ def by_digest(username: str, sent: str, nonce: str, created: str, context: Conte
     except (ValueError, binascii.Error) as e:
         raise NotAuthenticated from e
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    password = unseal(row.secret_sealed, context.settings)
+    password = _unsealed(row, context)
+    if password is None:
+        raise NotAuthenticated
     wanted = base64.b64encode(hashlib.sha1(raw + created.encode() + password.encode()).digest())  # noqa: S324
     in_time = abs(datetime.now(UTC) - moment) <= DIGEST_LIFE
     if not hmac.compare_digest(wanted, sent.encode()) or not in_time or not raw:
@@ -149,13 +151,17 @@ def webhook_keys(context: Context) -> list[tuple[Principal, str]]:
     """
     with context.database.begin() as connection:
         rows = connection.execute(_live(Kind.WEBHOOK)).all()
-    opened = []
-    for row in rows:
-        try:
-            opened.append((_principal(row), unseal(row.secret_sealed, context.settings)))
-        except ValueError:
-            log.error("a signing secret cannot be unsealed", extra={"key_id": row.id})
-    return opened
+    secrets = ((_principal(row), _unsealed(row, context)) for row in rows)
+    return [(principal, secret) for principal, secret in secrets if secret is not None]
+
+
+def _unsealed(row: Row[Any], context: Context) -> str | None:
+    """The secret of a key; None, and a line in the log, when it was sealed under another ``DOSSIER_SECRET_KEY``."""
+    try:
+        return unseal(row.secret_sealed, context.settings)
+    except ValueError:
+        log.error("a secret cannot be unsealed", extra={"key_id": row.id})
+        return None
 
 
 def _find(secret: bytes, username: str, context: Context) -> Principal:

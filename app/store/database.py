@@ -11,12 +11,21 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Connection, Row, create_engine
+from sqlalchemy import Connection, Row, create_engine, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.errors import NotReady
 
+# A server that hangs or is cut off must not keep a thread for ever; a URL that names one of these is obeyed instead.
+_LIMITS = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s",
+}
 _OUT_OF_REACH = (psycopg.OperationalError, OperationalError, PoolTimeout)
 
 
@@ -33,8 +42,14 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 4) -> None:
         self.url = url
+        address = make_url(driver_url(url))
         self.engine = create_engine(
-            driver_url(url), pool_size=pool_size, max_overflow=pool_size, pool_timeout=10, hide_parameters=True
+            address,
+            connect_args={name: value for name, value in _LIMITS.items() if name not in address.query},
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=10,
+            hide_parameters=True,
         )
 
     @contextmanager

@@ -72,6 +72,7 @@ class Folder:
         """The content in a file beside its place, not yet safe; synced together with the others of its batch."""
         path = self._path(key)
         if not path.parent.is_dir():
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)  # papers are personal data
             _make_durably(path.parent, self.root.parent)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
         try:

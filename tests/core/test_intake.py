@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
@@ -16,6 +18,7 @@ from app.domain.event import Event, broken_at
 from app.domain.submission import Channel, Submission
 from app.security.principals import Principal, Role
 from app.store import tables
+from app.store.database import Database
 from app.store.numbers import gaps
 from tests import builders
 
@@ -76,6 +79,40 @@ def test_other_content_under_the_same_request_id_is_a_conflict_and_stores_nothin
         accept(replace(submission, summary="khác"), desk, context)
     assert caught.value.code == "CONFLICT"
     assert count(context, "dossier") == before
+
+
+def test_same_dossier_under_a_new_request_id_joins_and_adds_no_paper(context: Context, counter: Principal) -> None:
+    submission = builders.submission(context, code="VNP-881600-0108")
+    first = accept(submission, counter, context)
+    again = accept(replace(submission, request_id="0108-again"), counter, context)
+    assert (again.dossier_no, again.warnings) == (first.dossier_no, (JOINED,))
+    assert count(context, "paper", dossier_id=dossier_id(context, first)) == 2
+
+
+def test_line_that_breaks_after_the_commit_leaves_the_dossier_its_files_and_the_next_one_a_number(
+    context: Context, desk: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = {"name": "Đơn", "attachment": {"file_name": "a.pdf", "content": "JVBERi0xLjcK"}}
+    submission, run = builders.submission(context, papers=[paper]), Database._run
+    broken = []
+
+    def breaks_once(self: Database, statement: str, values: Mapping[str, object]) -> Sequence[tuple[object, ...]]:
+        rows = run(self, statement, values)
+        if "INTO dossier" in statement and not broken:
+            broken.append(statement)
+            raise psycopg.OperationalError("the line broke")
+        return rows
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "_run", breaks_once)
+        answer = accept(submission, desk, context)
+    assert broken and not answer.repeat
+    with context.database.begin() as connection:
+        key = connection.execute(
+            select(tables.paper.c.file_key).where(tables.paper.c.dossier_id == dossier_id(context, answer))
+        ).scalar_one()
+    assert context.files.get(key) == b"%PDF-1.7\n"
+    assert accept(builders.submission(context), desk, context).dossier_no != answer.dossier_no
 
 
 def test_request_ids_of_two_senders_do_not_meet(context: Context, desk: Principal) -> None:

@@ -101,6 +101,16 @@ def test_two_officers_at_once_one_wins_the_other_is_told(context: Context, desk:
         assert sorted(pool.map(receive, officers)) == ["MOVE_IMPOSSIBLE", "received"]
 
 
+def test_same_finish_four_times_at_once_tells_everyone_the_item_code(context: Context, desk: Principal) -> None:
+    numbers = [waiting(context, desk) for _ in range(6)]
+    for number in numbers:
+        lifecycle.receive(number, desk, context, "test")
+        with ThreadPoolExecutor(4) as pool:
+            moves = list(pool.map(lambda n: lifecycle.finish(n, desk, context, "test"), [number] * 4))
+        assert sorted(moved.repeat for moved in moves) == [False, True, True, True]
+        assert len({moved.dossier.item_code for moved in moves}) == 1 and moves[0].dossier.item_code
+
+
 def test_no_codes_left_stops_the_finish_and_changes_nothing(context: Context) -> None:
     desk = builders.principal(context)
     number = waiting(context, desk)

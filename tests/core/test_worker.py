@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ import pytest
 import redis
 from sqlalchemy import func, select
 
-from app import intake
+from app import documents, intake
 from app.context import Context
 from app.relay import Relay
 from app.security.principals import Principal
@@ -27,6 +28,7 @@ from app.services import running
 from app.store import outbox, tables
 from app.store.outbox import backlog
 from tests import builders
+from worker import JobFailed, print_papers
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -104,6 +106,19 @@ def hand_in(context: Context, principal: Principal, count: int, meanwhile: Calla
             if start:
                 meanwhile()
             assert len(list(done)) == len(batch) + len(batch[::10])
+
+
+def test_error_in_a_job_quotes_no_value_where_rq_keeps_it(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("Nguyễn Văn A") from KeyError("0918345601")
+
+    monkeypatch.setattr(documents, "print_owed", fails)
+    monkeypatch.setattr("worker._context", lambda: context)
+    with pytest.raises(JobFailed) as caught:
+        print_papers([1])
+    kept = "".join(traceback.format_exception(caught.value))
+    assert "ValueError worker.py" in kept
+    assert "Nguyễn" not in kept and "0918345601" not in kept
 
 
 @pytest.mark.parametrize("victim", ["print-1", "relay", "valkey"])

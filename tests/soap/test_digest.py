@@ -12,6 +12,7 @@ import pytest
 from app.domain.submission import Channel
 from app.security import keys
 from app.security.principals import Role
+from app.store.tables import sender_key
 from tests.builders import AGENCY, unique
 from tests.soap.support import WSSE, envelope
 
@@ -55,6 +56,15 @@ def ping(counter, header: str) -> int:  # type: ignore[no-untyped-def]
 
 def test_digest_opens_the_door(counter, login) -> None:  # type: ignore[no-untyped-def]
     assert ping(counter, token(*login)) == 200
+
+
+def test_secret_sealed_under_another_key_opens_no_door(counter, login) -> None:  # type: ignore[no-untyped-def]
+    name, _ = login
+    sealed = sender_key.update().where(sender_key.c.username == name).values(secret_sealed=b"of another key")
+    with counter.context.database.begin() as connection:
+        connection.execute(sealed)
+    reply = counter.post(envelope("<Ping/>", token(*login)))
+    assert reply.code == "AUTHENTICATION"
 
 
 def test_password_in_clear_still_does_too(counter, login) -> None:  # type: ignore[no-untyped-def]

@@ -128,7 +128,8 @@ def test_a_move_needs_its_role(service: Service, move: str, roles: list[Role]) -
 
 def test_a_move_with_a_faulty_body_moves_nothing(service: Service) -> None:
     number = waiting(service)
-    for json, status in (({"reason": 5}, 422), ({"reasons": "x"}, 422), ([], 400)):
+    unreadable = ({"reason": "a\u0000b"}, 422), ({"reason": "a\ud800b"}, 422), ({"reason": "x" * 1001}, 422)
+    for json, status in (({"reason": 5}, 422), ({"reasons": "x"}, 422), ([], 400), *unreadable):
         refused(service.call("POST", f"/{number}/receive", json=json), status)
     assert service.call("GET", f"/{number}").json()["state"] == "submitted"
 
