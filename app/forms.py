@@ -102,12 +102,12 @@ def _receipt(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.r
         fee_vnd=fee.get("amount_vnd"),
         fee_method=_fee_method(fee),
         channel=CHANNELS_VI[Channel(dossier.channel)],
-        papers=_lines(papers),
+        papers=_lines(papers, received_at),
         duration=duration.text_vi,
         received_at=received_at,
         due_at=_moment(dossier.due_at),
         return_place=_return_place(dossier, context),
-        website=_website(context),
+        website=_website(dossier, context),
         hotline=agency.phone,
         officer_name="",
         submitter_signs=dossier.channel != Channel.PORTAL,
@@ -133,9 +133,9 @@ def _slip(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.slip
         request=_request(dossier, context, submitted_at),
         channel=CHANNELS_VI[Channel(dossier.channel)],
         handed_in_at=_desk(dossier, context) if dossier.office_id else "",
-        papers=_lines(papers),
+        papers=_lines(papers, min((p.at for p in papers), default=submitted_at)),
         submitted_at=submitted_at,
-        website=_website(context),
+        website=_website(dossier, context),
         hotline=agency.phone,
         **people,
     )
@@ -145,6 +145,7 @@ def _label(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.lab
     agency = context.rules.agency(dossier.agency_id)
     owner, wish = dossier.record["owner"], dossier.record.get("return_by_post") or {}
     address = wish.get("address") or owner.get("address") or {}
+    fee = dossier.record.get("fee") or {}
     return pdf.label.Label(
         item_code=dossier.item_code or "",
         service_name=RETURN_SERVICE_VI,
@@ -155,6 +156,7 @@ def _label(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.lab
             address=address.get("raw", ""),
         ),
         contents=f"Giấy phép lái xe – HS {dossier.dossier_no}",
+        cod_vnd=fee["amount_vnd"] if fee.get("place") == FeePlace.ON_RETURN else 0,
         freight_payer="Người nhận",
     )
 
@@ -180,8 +182,10 @@ def _people(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lines(papers: Sequence[Any]) -> tuple[pdf.receipt.PaperLine, ...]:
-    return tuple(pdf.receipt.PaperLine(p.name, p.originals, p.certified, p.copies) for p in papers)
+def _lines(papers: Sequence[Any], until: datetime) -> tuple[pdf.receipt.PaperLine, ...]:
+    """The papers that were there at the paper's own move: what another door brought later is not on it."""
+    there = (p for p in papers if p.at <= until)
+    return tuple(pdf.receipt.PaperLine(p.name, p.originals, p.certified, p.copies) for p in there)
 
 
 def _request(dossier: Dossier, context: Context, at: datetime) -> str:
@@ -208,8 +212,10 @@ def _fee_method(fee: dict[str, Any]) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _website(context: Context) -> str:
-    return context.settings.public_url.split("://", 1)[-1] + "/tra-cuu"
+def _website(dossier: Dossier, context: Context) -> str:
+    """The address and the code to type in there, for who has no way to read the QR code."""
+    host = context.settings.public_url.split("://", 1)[-1]
+    return f"{host}/tra-cuu, mã tra cứu: {dossier.tracking_token}"
 
 
 def _alias(dossier: Dossier) -> str:

@@ -50,8 +50,10 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
         return dossiers.take_in(context.database, dossiers.Intake(dossier, submission, fingerprint, events, papers))
     except Taken as taken:
         attachments.discard(papers, context.files)
-        context.numbers.give_back(principal.agency_id, day, number)
         rule = taken.rule
+    if rule == dossiers.ONE_PER_NUMBER:  # a counter that went back with a restore: this number is another's
+        raise NotReady
+    context.numbers.give_back(principal.agency_id, day, number)
     answered = dossiers.answered(context.database, principal.sender, submission.request_id, fingerprint)
     if answered is not None:
         return answered

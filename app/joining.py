@@ -17,6 +17,7 @@ from app.domain import text
 from app.domain.dossier import JOINED, Answer, Dossier
 from app.domain.errors import Conflict
 from app.domain.event import Event
+from app.domain.identity import IdDocument
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Submission
@@ -43,7 +44,7 @@ def join(submission: Submission, principal: Principal, context: Context, source:
             known = dossiers.has_brought(connection, dossier.id, fingerprint)  # again, under a new request id
             papers = () if known else submission.papers
             rows = attachments.store(papers, now.astimezone(LOCAL).date(), context.files, position)
-            dossiers.add_papers(connection, dossier.id, rows)
+            dossiers.add_papers(connection, dossier.id, now, rows)
             details = {"fingerprint": fingerprint.hex()}
             dossiers.append(connection, dossier, Event("joined", now, principal.key_id, source, details=details))
             dossier = _received(connection, dossier, submission, principal, context, source)
@@ -73,9 +74,10 @@ def _is_same(dossier: Dossier, submission: Submission, principal: Principal) -> 
     if (dossier.agency_id, dossier.procedure_code) != (principal.agency_id, submission.procedure_code):
         return False
     owner = dossier.record["owner"]
-    number = (owner.get("id_document") or {}).get("number")
-    if number and submission.owner.id_document:
-        return bool(number == submission.owner.id_document.number)
+    known = IdDocument(**owner["id_document"]) if owner.get("id_document") else None
+    brought = submission.owner.id_document
+    if known and brought and not known.is_placeholder and not brought.is_placeholder:
+        return known.number == brought.number
     return text.search_key(owner["name"]) == text.search_key(submission.owner.name)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pybase64
 
+from app import preview
 from app.context import Context
 from app.domain import attachment, reading
-from app.domain.errors import Fault
+from app.domain.errors import Fault, InvalidDossier
 from app.domain.submission import Channel, Submission
 
 
@@ -23,8 +25,8 @@ def read(
     spell: Callable[[str], str] = str,
     faults: Iterable[Fault] = (),
 ) -> Submission:
-    """See :func:`app.domain.reading.read`."""
-    return reading.read(
+    """See :func:`app.domain.reading.read`; what could not be printed later is a fault too."""
+    submission = reading.read(
         raw,
         request_id=request_id,
         channel=channel,
@@ -34,6 +36,9 @@ def read(
         faults=faults,
         decode=decode,
     )
+    if unprintable := preview.faults(submission, context):
+        raise InvalidDossier([replace(fault, path=spell(fault.path)) for fault in unprintable])
+    return submission
 
 
 def decode(text: str) -> bytes:

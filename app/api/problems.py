@@ -47,10 +47,15 @@ def of_http(error: HTTPException) -> Response:
 
 
 def of_unexpected(error: Exception) -> Response:
-    """The response for a bug: a number to find it by in the log, nothing of what it was about."""
+    """The response for a bug."""
+    return _response(unexpected(error))
+
+
+def unexpected(error: Exception) -> dict[str, Any]:
+    """The problem of a bug: a number to find it by in the log, nothing of what it was about."""
     number = secrets.token_hex(6)
     log.error("unexpected error", extra={"problem": where(error), "correlation_id": number})
-    return _response(_problem(500, "INTERNAL", ServiceError().message_vi, retry=True) | {"correlation_id": number})
+    return _problem(500, "INTERNAL", ServiceError().message_vi, retry=True) | {"correlation_id": number}
 
 
 def _problem(

@@ -250,8 +250,10 @@ class BatchItemSchema(_Strict):
     """Một hồ sơ trong lần nộp nhiều hồ sơ; ``dossier`` is judged by itself, so that it can be refused alone."""
 
     request_id = _text("mã yêu cầu của hồ sơ này", required=True, example="881600-211115-001")
-    dossier = fields.Dict(
-        required=True, error_messages=_CODES, metadata={"description": "như khi nộp một hồ sơ: Submission"}
+    dossier = fields.Raw(
+        required=True,
+        error_messages=_CODES,
+        metadata={"description": "như khi nộp một hồ sơ: Submission", "type": "object"},
     )
 
 

@@ -115,6 +115,8 @@ def _result(item: dict[str, Any], sender: Principal, context: Context) -> dict[s
         raise
     except ServiceError as e:
         return {"request_id": request_id, "result": "refused", "problem": problems.described(e)}
+    except Exception as e:  # noqa: BLE001  one item that we fail on never holds up the others
+        return {"request_id": request_id, "result": "refused", "problem": problems.unexpected(e)}
     result = "repeat" if answer.repeat else "accepted"
     return {"request_id": request_id, "result": result, "dossier": answered(answer, context)}
 

@@ -157,13 +157,19 @@ class Submission:
 def fingerprint_of(record: dict[str, Any]) -> bytes:
     """SHA-256 of a record of :meth:`Submission.as_record`, independent of key order.
 
-    Left out is what a sender may write anew for the same dossier: its own codes for state and channel, and links to
-    files (a portal may sign them again for each push).
+    Left out is what a sender may write anew for the same dossier (its own codes for state and channel, links to files
+    that a portal signs again for each push), and what the rules of the day made of it.
     """
-    record = {name: value for name, value in record.items() if name != "foreign"}
-    if papers := record.get("papers"):
-        record["papers"] = [{name: v for name, v in paper.items() if name != "file_url"} for paper in papers]
-    return hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).digest()
+    return hashlib.sha256(json.dumps(_sent(record), ensure_ascii=False, sort_keys=True).encode()).digest()
+
+
+_NOT_SENT = frozenset({"foreign", "file_url", "procedure_code", "code_issuer", "scheme"})
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _sent(inner) for name, inner in value.items() if name not in _NOT_SENT}
+    return [_sent(each) for each in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:

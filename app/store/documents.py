@@ -28,10 +28,10 @@ def record(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def papers_of(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The papers of each dossier in their order: name, originals, copies, certified."""
+    """The papers of each dossier in their order: at, name, originals, copies, certified."""
     c = _paper.c
     rows = connection.execute(
-        select(c.dossier_id, c.name, c.originals, c.copies, c.certified)
+        select(c.dossier_id, c.at, c.name, c.originals, c.copies, c.certified)
         .where(c.dossier_id.in_(dossier_ids))
         .order_by(c.dossier_id, c.position)
     )

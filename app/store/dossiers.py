@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
@@ -23,6 +24,7 @@ from app.domain.submission import Person, Submission
 from app.store import tables
 from app.store.database import Database, Taken
 
+ONE_PER_NUMBER = "dossier_dossier_no_key"
 ONE_PER_CODE = "dossier_code_code_issuer_key"  # the rule: one dossier for a code of an issuer
 
 _INSERT = f"""
@@ -48,9 +50,9 @@ WITH d AS (
            %(at)s
     FROM d RETURNING answer
 ), p AS (
-    INSERT INTO paper (dossier_id, position, name, code, originals, copies, certified, file_url, file_key, file_name,
-                       media_type, sha256, size_bytes)
-    SELECT d.id, p.* FROM d, jsonb_to_recordset(%(papers)s::jsonb) AS p(
+    INSERT INTO paper (dossier_id, at, position, name, code, originals, copies, certified, file_url, file_key,
+                       file_name, media_type, sha256, size_bytes)
+    SELECT d.id, %(at)s, p.* FROM d, jsonb_to_recordset(%(papers)s::jsonb) AS p(
         position int, name text, code text, originals int, copies int, certified int, file_url text, file_key text,
         file_name text, media_type text, sha256 text, size_bytes int)
 ), e AS (
@@ -258,9 +260,10 @@ def has_brought(connection: Connection, dossier_id: int, fingerprint: bytes) -> 
     return connection.execute(statement).first() is not None
 
 
-def add_papers(connection: Connection, dossier_id: int, rows: Sequence[dict[str, Any]]) -> None:
+def add_papers(connection: Connection, dossier_id: int, at: datetime, rows: Sequence[dict[str, Any]]) -> None:
+    """Papers that came after the dossier was founded."""
     if rows:
-        connection.execute(insert(tables.paper), [{"dossier_id": dossier_id, **row} for row in rows])
+        connection.execute(insert(tables.paper), [{"dossier_id": dossier_id, "at": at, **row} for row in rows])
 
 
 def paper_count(connection: Connection, dossier_id: int) -> int:

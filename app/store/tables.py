@@ -138,6 +138,7 @@ paper = Table(
     metadata,
     _dossier_id(primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
+    _moment("at", nullable=False),
     Column("name", Text, nullable=False),
     Column("code", Text),
     Column("originals", Integer, nullable=False),

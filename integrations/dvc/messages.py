@@ -7,6 +7,7 @@ portal sends it again, and those that were done are repeats then.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,12 +26,14 @@ from app.domain.errors import (
     ServiceError,
 )
 from app.domain.submission import Channel
+from app.logs import where
 from app.security.principals import Principal, Role
 from integrations.dvc import codes, replay, replies, shapes
 from integrations.dvc.mapping import mapped
 from integrations.dvc.sheet import Sheet
 
 MAX_DOSSIERS = 200
+log = logging.getLogger(__name__)
 _CODE_LIMIT = 128
 
 
@@ -63,7 +66,8 @@ def answer(body: bytes, message_id: str, principal: Principal, context: Context)
         return replies.whole(known, repeat=True)
     source = f"portal:{hashlib.sha256(message_id.encode()).hexdigest()[:16]}"
     results = [_result(dossier, message, principal, context, source) for dossier in message.dossiers()]
-    replay.keep(principal.sender, message_id, results, context)
+    if not any(result.get("code") == ServiceError.code for result in results):  # our own failure is not for ever
+        replay.keep(principal.sender, message_id, results, context)
     return replies.whole(results)
 
 
@@ -100,6 +104,9 @@ def _result(dossier: Sheet, message: Message, principal: Principal, context: Con
         if e.retry:
             raise
         return replies.refused(code, e)
+    except Exception as e:  # noqa: BLE001  one dossier that we fail on never holds up the others
+        log.error("portal dossier failed", extra={"door": "portal", "problem": where(e), "key_id": principal.key_id})
+        return replies.refused(code, ServiceError())
 
 
 def _take_in(dossier: Sheet, message: Message, principal: Principal, context: Context, source: str) -> Answer:

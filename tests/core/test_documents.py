@@ -92,8 +92,10 @@ def test_label_is_there_once_finished_and_not_before(context: Context, desk: Pri
 def test_paper_that_does_not_fit_is_parked_and_the_rest_of_its_job_is_printed(
     context: Context, desk: Principal
 ) -> None:
-    bad = handed_in(context, desk, owner={"name": "Ngôtườngvy" * 19}, return_by_post={"wish": "no"})
-    good = handed_in(context, desk)
+    bad, good = handed_in(context, desk), handed_in(context, desk)
+    d = tables.dossier
+    with context.database.begin() as connection:  # as an older version may have taken it in
+        connection.execute(update(d).where(d.c.dossier_no == bad).values(record={"owner": {"name": "Ngôtườngvy" * 19}}))
     documents.print_owed([rows(context, bad)[0][0], rows(context, good)[0][0]], context)
     assert rows(context, bad)[0][2:] == ("parked", "LAYOUT")
     assert rows(context, good)[0][2] == "done"

@@ -75,7 +75,7 @@ def test_the_item_code_is_there_when_the_result_goes_out(service: Service, phone
 
 
 def test_a_longest_name_and_number_still_fit(service: Service, phone: Page) -> None:
-    owner = OWNER | {"name": "Nguyễn " + "Công Tằng Tôn Nữ " * 11}
+    owner = OWNER | {"name": "Nguyễn " + "Công Tằng Tôn Nữ " * 4}
     phone.goto(link(service, service.accepted(owner=owner)["dossier_no"]))
     assert_fits(phone)
 

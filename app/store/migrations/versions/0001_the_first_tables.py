@@ -202,6 +202,7 @@ def upgrade() -> None:
         "paper",
         sa.Column("dossier_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("originals", sa.Integer(), nullable=False),
