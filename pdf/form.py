@@ -8,26 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from app.domain.errors import LayoutError
 from pdf.flow import Block, Row
 from pdf.layer import Layer
 from pdf.stationery import FormStock, type_of
+from pdf.table import BASELINE, Align, Column, Table
 from pdf.text import Fitted, Room, Style
 from pdf.wording import count
 
-BASELINE = 0.74  # of a line's height, from its top
 NOTE_LINES = 0.84  # a line of a note, against one of the text
 TO_SIGN_IN = 3.4  # lines left blank
-ROW_PADDING = 0.15  # lines, in the table
+RECIPIENT_LINES = 6  # beside a signature
 PHONE_SHARE = 0.34  # of the line that phone and identity number share
 
-# Columns of the papers' table: head, and width in mm on A4; the name takes what is left.
-COLUMNS = (
-    (("TT",), 10.0),
-    (("Tên giấy tờ",), 0.0),
-    (("Bản", "chính"), 16.0),
-    (("Bản", "chứng thực"), 21.0),
-    (("Bản", "photo"), 16.0),
+PARAGRAPH_INDENT = 10.0
+ITEM_INDENT, MARK_WIDTH = 10.0, 6.0
+SIGN_HERE = "(Ký và ghi rõ họ tên)"
+
+PAPERS = (
+    Column(("TT",), 10.0),
+    Column(("Tên giấy tờ",), 0.0, "name", Align.LEFT, floor_pt=9),
+    Column(("Bản", "chính"), 16.0, "originals"),
+    Column(("Bản", "chứng thực"), 21.0, "certified"),
+    Column(("Bản", "photo"), 16.0, "copies"),
 )
 
 
@@ -39,6 +44,16 @@ class PaperLine:
     originals: int = 0
     certified: int = 0
     copies: int = 0
+
+
+class Signature(NamedTuple):
+    """Who signs: role and name on paper, the name's field; ``above`` is a line over the role ("KT. GIÁM ĐỐC")."""
+
+    role: str
+    name: str
+    path: str
+    above: str = ""
+    hint: str = SIGN_HERE
 
 
 class Form:
@@ -78,9 +93,41 @@ class Form:
         self.blocks.append(Block([Row(1, lambda layer, y, line: layer.text(x_mm, y + line * BASELINE, text, of))]))
 
     def paragraph(self, text: str, path: str, *, lines: int = 8) -> None:
-        """Text without a caption, kept together."""
+        """Text in bold without a caption, kept together."""
         fitted = Room(path, text[:40], self.stock.text_mm, lines).fit(text, self.type.strong)
         self.blocks.append(Block(_lines(fitted, self.stock.left_mm)))
+
+    def sentence(self, text: str, path: str, caption: str, *, strong: bool = False) -> None:
+        """A paragraph of a letter, its first line set in; ``caption`` names it in an error and is not printed."""
+        indent_mm = PARAGRAPH_INDENT * self.stock.scale
+        room = Room(path, caption, self.stock.text_mm, 8, indent_mm=indent_mm)
+        fitted = room.fit(text, self.type.strong if strong else self.type.text)
+        self.blocks.append(Block(_lines(fitted, self.stock.left_mm, indent_mm=indent_mm)))
+
+    def item(self, mark: str, text: str, path: str, caption: str) -> None:
+        """One item of a list: its mark, and the text set in beside it."""
+        indent_mm, of = ITEM_INDENT * self.stock.scale, self.type.text
+        x_mm = self.stock.left_mm + indent_mm
+        fitted = Room(path, caption, self.stock.text_mm - indent_mm, 12).fit(text, of)
+
+        def draw_mark(layer: Layer, y_mm: float, line_mm: float) -> None:
+            layer.text(x_mm - MARK_WIDTH * self.stock.scale, y_mm + line_mm * BASELINE, mark, of)
+
+        self.blocks.append(Block([Row(0, draw_mark), *_lines(fitted, x_mm)]))
+
+    def centred(self, caption: str, text: str, path: str) -> None:
+        """``caption text`` in the middle, the text in bold: whom a letter is for."""
+        of, lead = self.type, f"{caption} "
+        lead_mm = length_mm(lead, of.text)
+        room = Room(path, caption, self.stock.text_mm - 2 * lead_mm, 3, 9 * self.stock.scale)
+        fitted = room.fit(text, of.strong)
+        widest_mm = max(fitted.style.width_mm(line) for line in fitted.lines)
+        x_mm = self.stock.left_mm + (self.stock.text_mm - widest_mm + lead_mm) / 2
+
+        def draw_lead(layer: Layer, y_mm: float, line_mm: float) -> None:
+            layer.text(x_mm - lead_mm, y_mm + line_mm * BASELINE, lead, of.text)
+
+        self.blocks.append(Block([Row(0, draw_lead), *_lines(fitted, x_mm)]))
 
     def gap(self, lines: float) -> None:
         """Blank lines, or a part of one."""
@@ -88,18 +135,33 @@ class Form:
 
     def papers(self, papers: Sequence[PaperLine]) -> None:
         """The table of papers; its head comes again on every page that it runs on to."""
-        edges = _edges(self.stock)
-        head = self._table_head(edges)
-        rows = [self._table_row(edges, nth, paper) for nth, paper in enumerate(papers, 1)]
-        self.blocks += [Block([head, *rows[:1]]), *(Block([row], head) for row in rows[1:])]
+        table = Table(self.stock, PAPERS)
+        rows = []
+        for nth, paper in enumerate(papers):
+            numbers = (count(number) if number else "" for number in (paper.originals, paper.certified, paper.copies))
+            rows.append(table.row((str(nth + 1), paper.name, *numbers), f"papers[{nth}]"))
+        self.blocks += table.blocks(rows)
 
-    def ending(self, notes: Sequence[tuple[str, str]], signatures: Sequence[tuple[str, str, str]]) -> None:
-        """Notes, each (text, path), and signatures, each (role, name, path), which stay on one page together."""
+    def ending(
+        self, notes: Sequence[tuple[str, str]], signatures: Sequence[Signature], recipients: Sequence[str] = ()
+    ) -> None:
+        """Notes, each (text, path), and signatures, which stay on one page together.
+
+        ``recipients`` (nơi nhận) stand to the left of a single signature.
+        """
         block = Block([_blank(0.3)], caption="Ghi chú", path="notes")
         self._notes(block, notes)
+        if recipients:
+            self._recipients(block, recipients)
         if signatures:
             self._signatures(block, signatures)
         self.blocks.append(block)
+
+    def keep_together(self, since: int) -> None:
+        """Make one block of all blocks from number ``since`` on: nobody signs a page that says nothing."""
+        first, *_, last = kept = self.blocks[since:]
+        rows = [row for block in kept for row in block.rows]
+        self.blocks[since:] = [Block(rows, first.head, last.caption, last.path)]
 
     def _said(self, room: Room, text: str, x_mm: float, wanted: Style) -> list[Row]:
         """The room's caption and the text behind it; further lines begin under the caption."""
@@ -113,39 +175,6 @@ class Form:
 
         return [Row(1, first), *_lines(fitted, x_mm)[1:]]
 
-    def _table_head(self, edges: tuple[float, ...]) -> Row:
-        of = self.type.note_strong
-
-        def draw(layer: Layer, y_mm: float, line_mm: float) -> None:
-            layer.cells(edges, y_mm, 2 * line_mm)
-            for (words, _), left_mm, right_mm in zip(COLUMNS, edges, edges[1:], strict=False):
-                for nth, word in enumerate(words):
-                    middle = 1.25 if len(words) == 1 else 0.8 + 0.85 * nth
-                    layer.centre((left_mm + right_mm) / 2, y_mm + line_mm * middle, word, of)
-
-        return Row(2, draw)
-
-    def _table_row(self, edges: tuple[float, ...], nth: int, paper: PaperLine) -> Row:
-        of, padding_mm = self.type.text, 1.5 * self.stock.scale
-        name_mm = edges[2] - edges[1] - 2 * padding_mm
-        room = Room(f"papers[{nth - 1}].name", "Tên giấy tờ", name_mm, lines=6, floor_pt=9 * self.stock.scale)
-        fitted = room.fit(paper.name, of)
-        numbers = [count(number) if number else "" for number in (paper.originals, paper.certified, paper.copies)]
-        cells = [(str(nth), edges[0], edges[1]), *zip(numbers, edges[2:], edges[3:], strict=False)]
-        lines = len(fitted.lines) + ROW_PADDING
-
-        def draw(layer: Layer, y_mm: float, line_mm: float) -> None:
-            layer.cells(edges, y_mm, lines * line_mm)
-            y_mm += line_mm * (BASELINE + ROW_PADDING / 2)
-            for text, left_mm, right_mm in cells:
-                if text:
-                    layer.centre((left_mm + right_mm) / 2, y_mm, text, of)
-            for line in fitted.lines:
-                layer.text(edges[1] + padding_mm, y_mm, line, fitted.style)
-                y_mm += line_mm
-
-        return Row(lines, draw)
-
     def _notes(self, block: Block, notes: Sequence[tuple[str, str]]) -> None:
         x_mm, width_mm, of = self.stock.left_mm, self.stock.text_mm, self.type
         if notes:
@@ -154,22 +183,46 @@ class Form:
             fitted = Room(path, "Ghi chú", width_mm, 4, of.foot.size_pt).fit(f"- {text}", of.note)
             block.rows += _lines(fitted, x_mm, NOTE_LINES)
 
-    def _signatures(self, block: Block, signatures: Sequence[tuple[str, str, str]]) -> None:
+    def _recipients(self, block: Block, recipients: Sequence[str]) -> None:
+        """Beside the signature that follows: they take no room of their own."""
+        of, x_mm = self.type, self.stock.left_mm
+        room = Room("recipients", "Nơi nhận", self.stock.text_mm / 2 - 4, 3, of.foot.size_pt)
+        parts = [room.fit(f"- {text}", of.note) for text in recipients]
+        lines = [(line, part.style) for part in parts for line in part.lines]
+        if len(lines) > RECIPIENT_LINES:
+            raise LayoutError(field=room.caption, path=room.field, why="room")
+
+        def draw(layer: Layer, y_mm: float, line_mm: float) -> None:
+            layer.text(x_mm, y_mm + line_mm, "Nơi nhận:", of.note_strong)
+            for nth, (line, line_style) in enumerate(lines, 1):
+                layer.text(x_mm, y_mm + line_mm * (1 + nth * NOTE_LINES), line, line_style)
+
+        block.rows.append(Row(0, draw))
+
+    def _signatures(self, block: Block, signatures: Sequence[Signature]) -> None:
         """One or two; a single one stands on the right."""
         of, half_mm = self.type, self.stock.text_mm / 2
         places = []
-        for (role, name, path), half in zip(signatures, (0, 1) if len(signatures) == 2 else (1,), strict=True):
-            room = Room(path, role.capitalize(), half_mm - 4, 2, 8.5 * self.stock.scale)
-            places.append((self.stock.left_mm + half_mm * (half + 0.5), role, room.fit(name, of.strong)))
+        for signature, half in zip(signatures, (0, 1) if len(signatures) == 2 else (1,), strict=True):
+            room = Room(signature.path, signature.role.capitalize(), half_mm - 4, 2, 8.5 * self.stock.scale)
+            x_mm = self.stock.left_mm + half_mm * (half + 0.5)
+            role = room._replace(lines=1, floor_pt=7 * self.stock.scale).fit(signature.role, of.strong)
+            places.append((x_mm, signature, role, room.fit(signature.name, of.strong)))
+        above = float(any(signature.above for signature in signatures))
 
         def draw(layer: Layer, y_mm: float, line_mm: float) -> None:
-            for x_mm, role, name in places:
-                layer.centre(x_mm, y_mm + line_mm, role, of.strong)
-                layer.centre(x_mm, y_mm + line_mm * 1.9, "(Ký và ghi rõ họ tên)", of.note_slanted)
+            for x_mm, signature, role, name in places:
+                top_mm = y_mm
+                if signature.above:
+                    layer.centre(x_mm, top_mm + line_mm, signature.above, of.strong)
+                    top_mm += line_mm
+                layer.centre(x_mm, top_mm + line_mm, role.lines[0], role.style)
+                layer.centre(x_mm, top_mm + line_mm * 1.9, signature.hint, of.note_slanted)
                 for nth, line in enumerate(name.lines):
-                    layer.centre(x_mm, y_mm + line_mm * (2.9 + TO_SIGN_IN + nth), line, name.style)
+                    layer.centre(x_mm, y_mm + line_mm * (2.9 + above + TO_SIGN_IN + nth), line, name.style)
 
-        block.rows.append(Row(3 + TO_SIGN_IN + max(len(name.lines) - 1 for _, _, name in places), draw))
+        most_lines = max(len(name.lines) for _, _, _, name in places)
+        block.rows.append(Row(2 + above + TO_SIGN_IN + most_lines, draw))
 
 
 @cache
@@ -182,18 +235,11 @@ def _blank(lines: float) -> Row:
     return Row(lines, lambda _layer, _y_mm, _line_mm: None)
 
 
-def _lines(fitted: Fitted, x_mm: float, lines: float = 1) -> list[Row]:
-    """A row for each line of a text."""
+def _lines(fitted: Fitted, x_mm: float, lines: float = 1, *, indent_mm: float = 0.0) -> list[Row]:
+    """A row for each line of a text, the first set in."""
 
-    def row(text: str) -> Row:
+    def row(text: str, x_mm: float) -> Row:
         return Row(lines, lambda layer, y, line: layer.text(x_mm, y + line * lines * BASELINE, text, fitted.style))
 
-    return [row(text) for text in fitted.lines]
-
-
-@cache
-def _edges(stock: FormStock) -> tuple[float, ...]:
-    """The x of the table's vertical lines."""
-    widths = [width_mm * stock.scale for _, width_mm in COLUMNS]
-    widths[1] = stock.text_mm - sum(widths)
-    return tuple(stock.left_mm + sum(widths[:nth]) for nth in range(len(widths) + 1))
+    first, *others = fitted.lines
+    return [row(first, x_mm + indent_mm), *(row(text, x_mm) for text in others)]

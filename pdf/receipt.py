@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pdf.document import one_at_a_time
-from pdf.form import Form, PaperLine
+from pdf.form import Form, PaperLine, Signature
 from pdf.press import Head, print_forms
 from pdf.stationery import A4, FormStock
 from pdf.wording import count, hour_and_day, look_up_note, money
@@ -122,8 +122,8 @@ def _body(receipt: Receipt, stock: FormStock) -> Form:
     form.field("5. Thời gian trả kết quả giải quyết hồ sơ", due, "due_at", strong=receipt.due_at is not None)
     form.field("6. Đăng ký nhận kết quả tại", receipt.return_place, "return_place", lines=3)
     form.field("Vào Sổ theo dõi hồ sơ", _book(receipt), "book_no")
-    receiver = ("NGƯỜI TIẾP NHẬN HỒ SƠ", receipt.officer_name, "officer_name")
-    submitter = ("NGƯỜI NỘP HỒ SƠ", receipt.submitter_name, "submitter_name")
+    receiver = Signature("NGƯỜI TIẾP NHẬN HỒ SƠ", receipt.officer_name, "officer_name")
+    submitter = Signature("NGƯỜI NỘP HỒ SƠ", receipt.submitter_name, "submitter_name")
     form.ending(_notes(receipt), [submitter, receiver] if receipt.submitter_signs else [receiver])
     return form
 

@@ -18,7 +18,7 @@ from pdf.flow import Spacing
 from pdf.fonts import SERIF, SERIF_BOLD, SERIF_ITALIC
 from pdf.layer import Layer
 from pdf.letters import Letters
-from pdf.text import Room, Style, style
+from pdf.text import Fitted, Room, Style, style
 from pdf.wording import place_and_day
 
 FACES = (SERIF, SERIF_BOLD, SERIF_ITALIC)
@@ -38,7 +38,9 @@ QR_TOP, QR_SIDE = 19.5, 23.0
 TITLE_BASELINE = 49.5
 UNDER_TITLE_BASELINE = 54.5
 BODY_TOP = 58.0
+CODES_HEIGHT = 20.0  # by which title and body rise on a form without codes
 FURTHER_BASELINE, FURTHER_BODY_TOP = 3.5, 8.0
+REPRINT_WIDTH = 40.0  # kept free for the mark, beside the line under the title
 FOOT_BASELINE = 6.0  # below the bottom margin
 
 
@@ -72,6 +74,8 @@ class FormStock:
 
 A4 = FormStock(width_mm=210, height_mm=297, left_mm=30, right_mm=20, top_mm=20, bottom_mm=20)
 A5 = FormStock(width_mm=148, height_mm=210, left_mm=15, right_mm=10, top_mm=10, bottom_mm=12, scale=0.77)
+A4_ACROSS = FormStock(width_mm=297, height_mm=210, left_mm=15, right_mm=10, top_mm=15, bottom_mm=14)
+A4_LISTS = FormStock(width_mm=210, height_mm=297, left_mm=20, right_mm=12, top_mm=15, bottom_mm=16)
 
 
 class Type(NamedTuple):
@@ -108,17 +112,19 @@ def type_of(stock: FormStock) -> Type:
 
 
 @cache
-def first_layer(stock: FormStock, copy_line: str) -> bytes:
+def first_layer(stock: FormStock, copy_line: str, *, coded: bool = True) -> bytes:
     """What every first page of a form has, as a stream object made once: the nation's name, and which copy it is."""
     layer, of = sheet_layer(stock, Letters()), type_of(stock)
     x_mm = _right_column_mm(stock)
     layer.centre(x_mm, stock.y_mm(HEAD_BASELINE), NATION, of.head_strong)
     layer.centre(x_mm, stock.y_mm(HEAD_BASELINE + HEAD_LINE), MOTTO, of.head_strong)
     _underline(layer, x_mm, stock.y_mm(HEAD_BASELINE + HEAD_LINE + 1.6), of.head_strong.width_mm(MOTTO))
-    for nth, line in enumerate(SCAN_TO_LOOK_UP):
+    for nth, line in enumerate(SCAN_TO_LOOK_UP if coded else ()):
         end_mm = stock.width_mm - stock.right_mm - (QR_SIDE + 1) * stock.scale
         layer.right(end_mm, stock.y_mm(QR_TOP + QR_SIDE / 2 + nth * 4), line, of.foot)
-    layer.centre(stock.left_mm + stock.text_mm / 2, stock.y_mm(UNDER_TITLE_BASELINE), copy_line, of.slanted)
+    if copy_line:
+        y_mm = stock.y_mm(_raised(UNDER_TITLE_BASELINE, coded=coded))
+        layer.centre(stock.left_mm + stock.text_mm / 2, y_mm, copy_line, of.slanted)
     return layer.stream()
 
 
@@ -127,7 +133,8 @@ def further_layer(stock: FormStock, copy_line: str) -> bytes:
     """What every further page has."""
     layer = sheet_layer(stock, Letters())
     end_mm = stock.width_mm - stock.right_mm
-    layer.right(end_mm, stock.y_mm(FURTHER_BASELINE), copy_line, type_of(stock).note_slanted)
+    if copy_line:
+        layer.right(end_mm, stock.y_mm(FURTHER_BASELINE), copy_line, type_of(stock).note_slanted)
     return layer.stream()
 
 
@@ -136,22 +143,39 @@ def sheet_layer(stock: FormStock, letters: Letters) -> Layer:
     return Layer(letters, top_mm=stock.height_mm)
 
 
-def draw_agency(layer: Layer, stock: FormStock, agency_lines: Sequence[str]) -> None:
-    """The left column of the head, four lines at most: the last is bold, with a short line under it."""
+def draw_agency(layer: Layer, stock: FormStock, agency_lines: Sequence[str], number: str = "") -> None:
+    """The left column of the head, four lines at most: the last is bold, with a short line under it.
+
+    The paper's own number stands at the height of the date, and takes the place of the fourth line.
+    """
     of, x_mm = type_of(stock), stock.left_mm + LEFT_COLUMN / 2 * stock.scale
-    room = Room("agency_lines", "Cơ quan", LEFT_COLUMN * stock.scale, lines=2, floor_pt=9 * stock.scale)
     y_mm = stock.y_mm(HEAD_BASELINE)
-    end_mm = y_mm + AGENCY_LINES * HEAD_LINE * stock.scale
-    for nth, agency in enumerate(agency_lines, 1):
-        fitted = room.fit(agency, of.head_strong if nth == len(agency_lines) else of.head)
+    agencies = _fit_agency(stock, agency_lines, AGENCY_LINES - bool(number))
+    for fitted in agencies:
         for line in fitted.lines:
             layer.centre(x_mm, y_mm, line, fitted.style)
             y_mm += HEAD_LINE * stock.scale
-    if y_mm > end_mm + 0.1:
-        raise LayoutError(field=room.caption, path=room.field, why="room")
-    if agency_lines:
+    if agencies:
         y_mm += (1.6 - HEAD_LINE) * stock.scale
-        _underline(layer, x_mm, y_mm, fitted.style.width_mm(fitted.lines[-1]) / 2)
+        _underline(layer, x_mm, y_mm, agencies[-1].style.width_mm(agencies[-1].lines[-1]) / 2)
+    if number:
+        room = Room("number", "Số", LEFT_COLUMN * stock.scale, floor_pt=8 * stock.scale)
+        fitted = room.fit(f"Số: {number}", of.text)
+        layer.centre(x_mm, stock.y_mm(DATE_BASELINE), fitted.lines[0], fitted.style)
+
+
+def _fit_agency(stock: FormStock, agency_lines: Sequence[str], lines: int) -> list[Fitted]:
+    """Two lines for each name, or, when these are too many, one in smaller type."""
+    of, scale = type_of(stock), stock.scale
+    for room in (
+        Room("agency_lines", "Cơ quan", LEFT_COLUMN * scale, 2, 9 * scale),
+        Room("agency_lines", "Cơ quan", LEFT_COLUMN * scale, 1, 7 * scale),
+    ):
+        agencies = [room.fit(agency, of.head) for agency in agency_lines[:-1]]
+        agencies += [room.fit(agency, of.head_strong) for agency in agency_lines[-1:]]
+        if sum(len(agency.lines) for agency in agencies) <= lines:
+            return agencies
+    raise LayoutError(field="Cơ quan", path="agency_lines", why="room")
 
 
 def draw_place_and_day(layer: Layer, stock: FormStock, place: str, at: datetime) -> None:
@@ -169,9 +193,8 @@ def draw_codes(layer: Layer, stock: FormStock, *, number: str, alias: str, looku
     if alias:
         codes.code128(layer, left_mm, stock.y_mm(BARS_TOP), width_mm, BARS_HEIGHT * scale, alias, field="alias")
         layer.centre(left_mm + width_mm / 2, stock.y_mm(DIGITS_BASELINE), alias, of.note)
-    codes.qr(
-        layer, stock.width_mm - stock.right_mm - side_mm, stock.y_mm(QR_TOP), side_mm, lookup_url, field="lookup_url"
-    )
+    x_mm = stock.width_mm - stock.right_mm - side_mm
+    codes.qr(layer, x_mm, stock.y_mm(QR_TOP), side_mm, lookup_url, field="lookup_url")
     caption = "Mã hồ sơ: "
     indent_mm = of.text.width_mm(caption)
     room = Room("dossier_no", "Mã hồ sơ", 100 * scale, floor_pt=8 * scale, indent_mm=indent_mm)
@@ -180,17 +203,28 @@ def draw_codes(layer: Layer, stock: FormStock, *, number: str, alias: str, looku
     layer.text(left_mm + indent_mm, stock.y_mm(NUMBER_BASELINE), fitted.lines[0], fitted.style)
 
 
-def draw_title(layer: Layer, stock: FormStock, title: str, reprint: int) -> None:
+def draw_title(layer: Layer, stock: FormStock, title: str, reprint: int, *, coded: bool = True) -> None:
     """The title, and a boxed mark on a reprint."""
-    of = type_of(stock)
+    of, middle_mm = type_of(stock), stock.left_mm + stock.text_mm / 2
+    under_mm = stock.y_mm(_raised(UNDER_TITLE_BASELINE, coded=coded))
     fitted = Room("title", "Tên giấy", stock.text_mm, floor_pt=11 * stock.scale).fit(title, of.title)
-    layer.centre(stock.left_mm + stock.text_mm / 2, stock.y_mm(TITLE_BASELINE), fitted.lines[0], fitted.style)
+    layer.centre(middle_mm, stock.y_mm(_raised(TITLE_BASELINE, coded=coded)), fitted.lines[0], fitted.style)
     if reprint:
         mark = f"BẢN IN LẠI LẦN {reprint}"
         width_mm = of.note_strong.width_mm(mark) + 3 * stock.scale
         x_mm = stock.width_mm - stock.right_mm - width_mm
-        layer.box(x_mm, stock.y_mm(UNDER_TITLE_BASELINE - 3.6), width_mm, 5 * stock.scale)
-        layer.text(x_mm + 1.5 * stock.scale, stock.y_mm(UNDER_TITLE_BASELINE), mark, of.note_strong)
+        layer.box(x_mm, under_mm - 3.6 * stock.scale, width_mm, 5 * stock.scale)
+        layer.text(x_mm + 1.5 * stock.scale, under_mm, mark, of.note_strong)
+
+
+def draw_under_title(layer: Layer, stock: FormStock, text: str, path: str, *, coded: bool = True) -> None:
+    """A line under the title that differs from paper to paper: a period, a shift."""
+    width_mm = stock.text_mm - 2 * REPRINT_WIDTH * stock.scale
+    room = Room(path, "Dòng dưới tên giấy", width_mm, floor_pt=8 * stock.scale)
+    fitted = room.fit(text, type_of(stock).slanted)
+    if text:
+        y_mm = stock.y_mm(_raised(UNDER_TITLE_BASELINE, coded=coded))
+        layer.centre(stock.left_mm + stock.text_mm / 2, y_mm, fitted.lines[0], fitted.style)
 
 
 def draw_foot(layer: Layer, stock: FormStock, text: str, page: int, pages: int) -> None:
@@ -204,10 +238,13 @@ def draw_foot(layer: Layer, stock: FormStock, text: str, page: int, pages: int) 
         layer.right(stock.width_mm - stock.right_mm, y_mm, f"Trang {page}/{pages}", of.foot)
 
 
-def draw_further_head(layer: Layer, stock: FormStock, number: str) -> None:
+def draw_further_head(layer: Layer, stock: FormStock, text: str) -> None:
     """Whose page this is, on all but the first."""
-    text = f"Mã hồ sơ: {number} (tiếp theo)"
     layer.text(stock.left_mm, stock.y_mm(FURTHER_BASELINE), text, type_of(stock).note_strong)
+
+
+def _raised(below_top: float, *, coded: bool) -> float:
+    return below_top if coded else below_top - CODES_HEIGHT
 
 
 def _right_column_mm(stock: FormStock) -> float:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from pdf.money_words import vnd_in_words
+
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no summer time; the printed past begins after 1975
 
 
@@ -28,21 +30,46 @@ def short_time(at: datetime) -> str:
     return f"{local.hour:02d}:{local.minute:02d} {_date(local)}"
 
 
+def short_day(at: datetime) -> str:
+    """The day alone."""
+    return _date(_local(at))
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces at which no line ends."""
+    return text.replace(" ", "\u00a0")
+
+
 def place_and_day(place: str, at: datetime) -> str:
     """The line above a paper's title. Days below 10 and the months 1 and 2 get a nought (Decree 30/2020/NĐ-CP)."""
+    return f"{place}, {long_day(at)}"
+
+
+def long_day(at: datetime) -> str:
+    """The day within a sentence, written as above a title."""
     local = _local(at)
     month = f"{local.month:02d}" if local.month < 3 else f"{local.month}"
-    return f"{place}, ngày {local.day:02d} tháng {month} năm {local.year}"
+    return f"ngày {local.day:02d} tháng {month} năm {local.year}"
 
 
 def money(vnd: int) -> str:
     """Whole đồng, thousands set off by points."""
-    return f"{vnd:,} đồng".replace(",", ".")
+    return f"{number(vnd)} đồng"
 
 
-def count(number: int) -> str:
+def sum_of_money(vnd: int) -> str:
+    """In figures and in words, as a voucher has it."""
+    return f"{money(vnd)} (bằng chữ: {vnd_in_words(vnd)})"
+
+
+def number(whole: int) -> str:
+    """Thousands set off by points."""
+    return f"{whole:,}".replace(",", ".")
+
+
+def count(pieces: int) -> str:
     """Two digits at least, so that none can be added before."""
-    return f"{number:02d}"
+    return f"{pieces:02d}"
 
 
 def look_up_note(website: str, hotline: str) -> list[str]:

@@ -17,6 +17,7 @@ from pdf.stationery import A5
 from pdf.text import UNITS_PER_MM
 from tests.pdf.builders import LOOKUP_URL, a_label, a_receipt, a_slip, labels
 from tests.pdf.conftest import need_binary
+from tests.pdf.desk_forms import DESK_FORMS, OF_ONE_DOSSIER
 from tests.pdf.reading import codes_by_zbar, codes_by_zxing, operators, picture, picture_by_poppler
 
 PRINTERS: dict[str, Callable[[bytes], Image.Image]] = {
@@ -32,6 +33,7 @@ PAPERS = {
     "label": (lambda: label.render([a_label(qr=LOOKUP_URL)]), {"EL491610889VN", LOOKUP_URL}),
     "label with its code in the QR": (lambda: label.render([a_label()]), {"EL491610889VN"}),
     "label on A6": (lambda: label.render([a_label(qr=LOOKUP_URL)], LABEL_A6), {"EL491610889VN", LOOKUP_URL}),
+    **{name: (DESK_FORMS[name].paper, {"211115000012", LOOKUP_URL}) for name in OF_ONE_DOSSIER},
     "four labels on A4": (lambda: label.render(labels(4), FOUR_ON_A4), {item.item_code for item in labels(4)}),
 }
 
