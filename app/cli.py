@@ -1,4 +1,4 @@
-"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``outbox``."""
+"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``outbox``, ``rules``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app.context import Context
 from app.domain.errors import NoRule, NotReady
 from app.domain.submission import Channel
+from app.rules_cli import rules_group
 from app.security import keys
 from app.security.principals import Role
 from app.store import item_codes, migrate, numbers, outbox
@@ -43,8 +44,12 @@ outbox_group = _Commands("outbox", help="What is still owed: papers to print.")
 
 def register(app: Flask) -> None:
     """Make the commands known to ``flask``."""
-    for group in (db, keys_group, codes_group, numbers_group, outbox_group):
+    for group in (db, keys_group, codes_group, numbers_group, outbox_group, rules_group):
         app.cli.add_command(group)
+
+
+def _office_ids(context: Context, agency_id: str) -> set[str]:
+    return {office.office_id for office in context.rules.offices(agency_id)}
 
 
 def _context() -> Context:
@@ -86,7 +91,7 @@ def create_key(
         raise click.BadParameter("a digest is of a password: --digest goes with --username")
     try:
         context.rules.agency(agency)
-        if office and context.rules.office(office).agency_id != agency:
+        if office and context.rules.office(office).office_id not in _office_ids(context, agency):
             raise click.BadParameter(f"office {office} is not of agency {agency}")
     except NoRule as e:
         raise click.BadParameter(f"no such {e.params['asked']}") from e

@@ -97,7 +97,7 @@ def _receipt(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.r
         dossier_no=dossier.dossier_no,
         alias=_alias(dossier),
         lookup_url=tracking_url(dossier, context),
-        desk=_desk(dossier, context),
+        desk=_desk(dossier, context, received_at),
         request=_request(dossier, context, received_at),
         fee_vnd=fee.get("amount_vnd"),
         fee_method=_fee_method(fee),
@@ -106,7 +106,7 @@ def _receipt(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.r
         duration=duration.text_vi,
         received_at=received_at,
         due_at=_moment(dossier.due_at),
-        return_place=_return_place(dossier, context),
+        return_place=_return_place(dossier, context, received_at),
         website=_website(dossier, context),
         hotline=agency.phone,
         officer_name="",
@@ -132,7 +132,7 @@ def _slip(dossier: Dossier, papers: Sequence[Any], context: Context) -> pdf.slip
         lookup_url=tracking_url(dossier, context),
         request=_request(dossier, context, submitted_at),
         channel=CHANNELS_VI[Channel(dossier.channel)],
-        handed_in_at=_desk(dossier, context) if dossier.office_id else "",
+        handed_in_at=_desk(dossier, context, submitted_at) if dossier.office_id else "",
         papers=_lines(papers, min((p.at for p in papers), default=submitted_at)),
         submitted_at=submitted_at,
         website=_website(dossier, context),
@@ -196,15 +196,15 @@ def _request(dossier: Dossier, context: Context, at: datetime) -> str:
     return str(dossier.record.get("summary") or (f"{name}, hạng {licence_class}" if licence_class else name))
 
 
-def _desk(dossier: Dossier, context: Context) -> str:
+def _desk(dossier: Dossier, context: Context, at: datetime) -> str:
     if dossier.office_id:
-        return context.rules.office(dossier.office_id).name_vi
+        return context.rules.office(dossier.office_id, at.date()).name_vi
     return context.rules.agency(dossier.agency_id).name_vi
 
 
-def _return_place(dossier: Dossier, context: Context) -> str:
+def _return_place(dossier: Dossier, context: Context, at: datetime) -> str:
     wish = (dossier.record.get("return_by_post") or {}).get("wish", Wish.UNKNOWN)
-    return "Qua dịch vụ Bưu chính công ích" if wish == Wish.YES else _desk(dossier, context)
+    return "Qua dịch vụ Bưu chính công ích" if wish == Wish.YES else _desk(dossier, context, at)
 
 
 def _fee_method(fee: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from app.context import Context
 from app.deadlines import due_at
 from app.domain import dossier_number
 from app.domain.dossier import Answer, Dossier
-from app.domain.errors import NotReady
+from app.domain.errors import NotAllowed, NotReady
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
@@ -32,7 +32,8 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     """Take a dossier in, once. ``source`` names the door, for the event.
 
     :class:`Conflict` when the request id was used for other content (``CONFLICT``) or the code belongs to a dossier of
-    another owner or procedure (``CODE_TAKEN``); :class:`NotAllowed`; :class:`NotReady` when the database is out of
+    another owner or procedure (``CODE_TAKEN``); :class:`NotAllowed`, also when another authority decides this procedure
+    by now (``NOT_COMPETENT`` names it); :class:`NotReady` when the database is out of
     reach: send the same again.
     """
     principal.require(Role.SUBMIT)
@@ -40,7 +41,11 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     record, now = submission.as_record(), context.clock.now()
     fingerprint = fingerprint_of(record)
     day = now.astimezone(LOCAL).date()
-    number = context.numbers.take(principal.agency_id, day, context.rules.agency(principal.agency_id).number_start)
+    agency = context.rules.agency(principal.agency_id)
+    competent = context.rules.competent(agency.province_code, submission.procedure_code, day)
+    if competent.agency_id != agency.agency_id:
+        raise NotAllowed(code="NOT_COMPETENT", agency=competent.name_vi)
+    number = context.numbers.take(agency.agency_id, day, agency.number_start)
     papers = attachments.store(submission.papers, day, context.files)
     dossier = _new_dossier(submission, record, principal, context, now, number)
     events = [Event("submitted", now, principal.key_id, source, details={"fingerprint": fingerprint.hex()})]

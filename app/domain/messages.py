@@ -22,6 +22,7 @@ CALLS = {
     "NOT_FOUND": "Không tìm thấy hồ sơ hoặc giấy tờ này trong phạm vi đơn vị được phép xem.",
     "AUTHENTICATION": "Không xác thực được đơn vị gửi; đề nghị kiểm tra khóa hoặc tài khoản kết nối.",
     "NOT_ALLOWED": "Đơn vị gửi không có quyền thực hiện việc này.",
+    "NOT_COMPETENT": "Thủ tục này nay do {agency} giải quyết; đề nghị nộp hồ sơ tại cơ quan đó.",
     "TOO_LARGE": "Thông điệp vượt quá dung lượng cho phép ({limit_mb} MB).",
     "METHOD_NOT_ALLOWED": "Địa chỉ này không nhận phương thức đó; đề nghị xem đặc tả tại /docs.",
     "MEDIA_TYPE": "Kiểu nội dung của thông điệp không được nhận.",

@@ -13,8 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
+from app.domain.calendar import WORKING_DAY, WorkingCalendar
 from app.domain.submission import Channel
+
+
+class AfterSupplement(StrEnum):
+    """How the period runs on when a supplement has come."""
+
+    ANEW = "anew"  # from the beginning, from when the dossier is complete
+    GOES_ON = "goes_on"  # what was left of it at the request
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,9 @@ class Duration:
 class PaperRequirement:
     """One paper that a dossier must hold (thành phần hồ sơ), with the number of each kind.
 
-    ``except_classes`` are the licence classes that need no such paper; ``required`` is False for "if there is one".
+    ``except_classes`` are the licence classes that need no such paper, by the names of the day's law and of the licence
+    asked for, not of the one held (``B1`` is a car until 2024 and a three-wheeler since). ``channels`` are those that
+    ask for it, empty for all. ``required`` is False for "if there is one".
     """
 
     code: str
@@ -51,13 +63,17 @@ class PaperRequirement:
     copies: int = 0
     certified: int = 0
     except_classes: frozenset[str] = frozenset()
+    channels: frozenset[Channel] = frozenset()
     required: bool = True
     note_vi: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure with the papers, durations and fees that hold on the day it was looked up for."""
+    """A procedure with the papers, durations and fees that hold on the day it was looked up for.
+
+    One that is not ``enabled`` is known, but no dossier of it is taken in until an operator switches it on.
+    """
 
     code: str
     name_vi: str
@@ -67,6 +83,7 @@ class Procedure:
     durations: Mapping[Channel, Duration]
     fees_vnd: Mapping[Channel, int]
     sets: int = 1
+    enabled: bool = True
     result_vi: str = ""
     legal_basis_vi: str = ""
     note_vi: str = ""
@@ -75,10 +92,45 @@ class Procedure:
         """Whether a code from outside means this procedure."""
         return matches(self.code, local_code)
 
-    def papers_for(self, licence_classes: Collection[str]) -> tuple[PaperRequirement, ...]:
-        """The papers for these classes; one is left out only if every class asked for is excepted."""
+    def papers_for(
+        self, licence_classes: Collection[str], channel: Channel | str | None = None
+    ) -> tuple[PaperRequirement, ...]:
+        """The papers for these classes; one is left out only if every class asked for is excepted.
+
+        Without a channel they are those that every channel asks for.
+        """
         asked = frozenset(licence_classes)
-        return tuple(paper for paper in self.papers if not asked or not asked <= paper.except_classes)
+        return tuple(
+            paper
+            for paper in self.papers
+            if (not asked or not asked <= paper.except_classes) and (not paper.channels or channel in paper.channels)
+        )
+
+
+def due_after_supplement(
+    calendar: WorkingCalendar,
+    duration: Duration,
+    rule: AfterSupplement,
+    *,
+    received_at: datetime,
+    requested_at: datetime,
+    complete_at: datetime,
+) -> datetime:
+    """When a dossier is due that was supplemented: received, asked for more, and complete at these moments.
+
+    Where the period goes on, working days and hours that had begun are given back whole; a period in months moves on by
+    the days of the wait.
+    """
+    if rule is AfterSupplement.ANEW:
+        return calendar.due(complete_at, days=duration.days, hours=duration.hours, months=duration.months)
+    if duration.days is not None:
+        used = calendar.elapsed(received_at, requested_at) // WORKING_DAY
+        return calendar.due(complete_at, days=max(duration.days - used, 0))
+    if duration.hours is not None:
+        used = int(calendar.elapsed_hours(received_at, requested_at).total_seconds() // 3600)
+        return calendar.due(complete_at, hours=max(duration.hours - used, 0))
+    first = calendar.due(received_at, months=duration.months)
+    return calendar.next_working(first + (complete_at - requested_at))
 
 
 def matches(code: str, local_code: str) -> bool:

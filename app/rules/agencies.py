@@ -13,10 +13,13 @@ from app.rules.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class AgencyTables:
-    """The three tables; ``intake`` says per agency and channel whether the desk receives on its behalf."""
+    """The three tables; ``intake`` says per agency and channel whether the desk receives on its behalf.
+
+    ``offices`` is keyed by (office, agency): a post office works for several agencies.
+    """
 
     agencies: Timeline[str, Agency] = field(default_factory=Timeline)
-    offices: Timeline[str, Office] = field(default_factory=Timeline)
+    offices: Timeline[tuple[str, str], Office] = field(default_factory=Timeline)
     intake: Timeline[tuple[str, str], bool] = field(default_factory=Timeline)
 
     def read_agencies(self, entry: Entry) -> None:
@@ -46,7 +49,7 @@ class AgencyTables:
             phone=entry.text("phone", ""),
             district_code=entry.optional_text("district_code"),
         )
-        self.offices.add(office.office_id, office, validity, entry)
+        self.offices.add((office.office_id, office.agency_id), office, validity, entry)
 
     def read_intake(self, entry: Entry) -> None:
         validity, agency_id = entry.validity(), entry.text("agency")
@@ -55,10 +58,9 @@ class AgencyTables:
 
     def check(self) -> None:
         """Offices and intake rules belong to agencies that exist."""
-        for office_id in self.offices:
-            for row in self.offices.rows(office_id):
-                if row.value.agency_id not in self.agencies:
-                    raise row.entry.error(f"unknown agency '{row.value.agency_id}'")
+        for office_id, agency_id in self.offices:
+            if agency_id not in self.agencies:
+                raise self.offices.rows((office_id, agency_id))[0].entry.error(f"unknown agency '{agency_id}'")
         for agency_id, channel in self.intake:
             if agency_id not in self.agencies:
                 raise self.intake.rows((agency_id, channel))[0].entry.error(f"unknown agency '{agency_id}'")

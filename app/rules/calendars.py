@@ -12,21 +12,24 @@ from datetime import date, time, timedelta
 import holidays
 
 from app.domain.calendar import IntakeStop, WorkingCalendar
+from app.domain.local_time import LOCAL
 from app.domain.office_hours import OfficeHours, Opening
 from app.rules.entries import Entry, RulesError, Validity
+from app.rules.timeline import Dated
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarTables:
-    """The tables as read; :meth:`build` makes the calendars of them."""
+    """The tables as read; :meth:`build` makes the calendars of them. ``read`` are all entries, to be shown."""
 
     calendars: dict[str, tuple[str, Validity, Entry]] = field(default_factory=dict)
     openings: list[tuple[str, Opening]] = field(default_factory=list)
     days: dict[tuple[date, str | None], bool] = field(default_factory=dict)
     stops: list[tuple[str, IntakeStop]] = field(default_factory=list)
     named: list[tuple[str, Entry]] = field(default_factory=list)
+    read: list[Dated[str]] = field(default_factory=list)
 
     def read_calendars(self, entry: Entry) -> None:
         validity, agency_id = entry.validity(), self._agency(entry)
@@ -35,6 +38,7 @@ class CalendarTables:
         if agency_id in self.calendars:
             raise entry.error(f"second calendar of {agency_id}")
         self.calendars[agency_id] = (entry.text("holidays"), validity, entry)
+        self.read.append(Dated(agency_id, validity, entry))
 
     def read_openings(self, entry: Entry) -> None:
         validity, agency_id = entry.validity(), self._agency(entry)
@@ -55,6 +59,7 @@ class CalendarTables:
         except (TypeError, ValueError) as e:
             raise entry.error(f'hours such as "07:00-11:30", cut_off such as "17:00": {e}') from e
         self.openings.append((agency_id, opening))
+        self.read.append(Dated(agency_id, validity, entry))
 
     def read_days_off(self, entry: Entry) -> None:
         self._read_days(entry, working=False)
@@ -67,8 +72,10 @@ class CalendarTables:
         end = entry.moment("to") if "to" in entry.values else None
         if end is not None and end <= start:
             raise entry.error("'to' lies before 'from'")
-        entry.source()
+        last = end.astimezone(LOCAL).date() if end else None
+        validity = Validity(start.astimezone(LOCAL).date(), last, *entry.source())
         self.stops.append((agency_id, IntakeStop(start, end, entry.text("reason_vi"))))
+        self.read.append(Dated(agency_id, validity, entry))
 
     def build(self, agency_ids: Collection[str]) -> dict[str, WorkingCalendar]:
         """One calendar for each of the agencies, and for no other."""
@@ -106,7 +113,7 @@ class CalendarTables:
 
     def _read_days(self, entry: Entry, *, working: bool) -> None:
         validity, agency_id = entry.validity(), self._agency(entry) if "agency" in entry.values else None
-        entry.text("reason_vi")
+        self.read.append(Dated(f"{agency_id or 'every agency'}: {entry.text('reason_vi')}", validity, entry))
         if validity.end is None:
             raise entry.error("'to' is missing: name the last day")
         for day in _days(validity.start, validity.end):

@@ -32,6 +32,7 @@ class ProcedureTables:
             durations={},
             fees_vnd={},
             sets=entry.whole("sets", 1, least=1),
+            enabled=entry.flag("enabled", True),
             result_vi=entry.text("result_vi", ""),
             legal_basis_vi=entry.text("legal_basis_vi", ""),
             note_vi=entry.text("note_vi", ""),
@@ -78,6 +79,7 @@ def _paper(entry: Entry) -> PaperRequirement:
         copies=entry.whole("copies", 0),
         certified=entry.whole("certified", 0),
         except_classes=frozenset(entry.texts("except_classes", ())),
+        channels=frozenset(entry.chosen("channels", each, Channel) for each in entry.texts("channels", ())),
         required=entry.flag("required", True),
         note_vi=entry.text("note_vi", ""),
     )

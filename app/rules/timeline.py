@@ -39,7 +39,12 @@ class Timeline(Generic[K, T]):
 
     def on(self, key: K, day: date) -> T | None:
         """The value that holds on the day, None if there is none."""
-        return next((row.value for row in self._dated.get(key, ()) if row.validity.covers(day)), None)
+        row = self.row_on(key, day)
+        return row.value if row else None
+
+    def row_on(self, key: K, day: date) -> Dated[T] | None:
+        """The same with its days, source and line."""
+        return next((row for row in self._dated.get(key, ()) if row.validity.covers(day)), None)
 
     def latest(self, key: K) -> T | None:
         """The value that holds last."""
@@ -62,6 +67,10 @@ class Timeline(Generic[K, T]):
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._dated)
+
+    def every(self) -> Iterator[Dated[T]]:
+        """All values of all keys; an entry that stands for several keys comes once for each."""
+        return (row for rows in self._dated.values() for row in rows)
 
 
 def _overlap(a: Validity, b: Validity) -> bool:

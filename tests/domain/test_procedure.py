@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.procedure import Duration, PaperRequirement, Procedure, matches
+from app.domain.submission import Channel
 
 HEALTH = PaperRequirement("health", "Giấy khám sức khỏe", originals=1, except_classes=frozenset({"A1", "A2"}))
 FORM = PaperRequirement("form", "Đơn đề nghị", originals=1)
@@ -26,6 +29,13 @@ def test_a_paper_is_left_out_only_if_every_class_is_excepted() -> None:
     assert EXCHANGE.papers_for(["A1", "A2"]) == (FORM,)
     assert EXCHANGE.papers_for(["A1", "B2"]) == (FORM, HEALTH)
     assert EXCHANGE.papers_for([]) == (FORM, HEALTH)
+
+
+def test_a_paper_may_be_asked_for_by_some_channels_only() -> None:
+    photo = PaperRequirement("portrait", "Ảnh", originals=1, channels=frozenset({Channel.PORTAL}))
+    exchange = replace(EXCHANGE, papers=(FORM, photo))
+    assert exchange.papers_for([], "portal") == (FORM, photo)
+    assert exchange.papers_for([], Channel.PROVINCIAL_CENTRE) == exchange.papers_for(["A1"]) == (FORM,)
 
 
 def test_a_duration_has_one_unit() -> None:

@@ -22,7 +22,7 @@ def rules() -> Rules:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped files."""
-    for path in HERE.glob("*.toml"):
+    for path in (*HERE.glob("*.toml"), *HERE.glob("*.csv")):
         shutil.copy(path, tmp_path)
     return tmp_path
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.domain.calendar import LOCAL
-from app.domain.procedure import Duration
+from app.domain.procedure import AfterSupplement, Duration
+from app.domain.score import Method
 from app.rules import Rules, load
 
 AN_GIANG = "000.00.16.H01"
@@ -121,6 +122,39 @@ def test_a_title_and_a_class(change: Change) -> None:
     found = changed.licence_class("A3", DAY)
     assert found is not None
     assert found.name_vi == "Xe ba bánh"
+
+
+def test_a_procedure_is_switched_on(change: Change) -> None:
+    changed = change("procedures-others.toml", "enabled = false\nfrom", "enabled = true\nfrom")
+    procedure = changed.procedure("1.002804.H01", DAY)
+    assert procedure is not None
+    assert procedure.fees_vnd["portal"] == 135_000  # type: ignore[index]
+
+
+def test_how_a_period_runs_on_and_how_it_is_scored(change: Change) -> None:
+    text = 'runs = "anew"\nfrom = 2018-06-21'
+    changed = change("procedures-practice.toml", text, text.replace("anew", "goes_on"))
+    assert changed.after_supplement("1.002809", DAY) is AfterSupplement.GOES_ON
+    changed = change("procedures-practice.toml", "hours = 8", "hours = 4")
+    assert changed.answer_hours("portal", DAY) == 4
+    text = (Path(__file__).parents[2] / "app/rules/scores.toml").read_text(encoding="utf-8")
+    swapped = text.replace('"simple"', '"x"').replace('"decision_766"', '"simple"').replace('"x"', '"decision_766"')
+    assert change("scores.toml", text, swapped).score_method(DAY) is Method.DECISION_766
+
+
+def test_who_is_competent(change: Change) -> None:
+    changed = change("agencies.toml", 'provinces = ["89"]', 'provinces = ["89", "91"]')
+    assert changed.competent("91", "1.002809", DAY).agency_id == AN_GIANG
+
+
+def test_what_a_ward_became(change: Change) -> None:
+    changed = change("units-an-giang.csv", "Phường Mỹ Bình,30307", "Phường Mỹ Bình,30307 30292")
+    assert [unit.code for unit in changed.successors("30280")] == ["30307", "30292"]
+
+
+def test_a_posts_code(change: Change) -> None:
+    changed = change("posts.toml", 'unit_code = "89"', 'unit_code = "88"')
+    assert changed.post_code_of("88", DAY) == "88"
 
 
 def test_every_change_gives_another_version(change: Change, rules: Rules) -> None:

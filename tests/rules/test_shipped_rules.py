@@ -8,7 +8,8 @@ import pytest
 
 from app.domain.agency import OfficeKind
 from app.domain.licence import Exchange
-from app.domain.procedure import Duration
+from app.domain.procedure import AfterSupplement, Duration
+from app.domain.score import Method
 from app.domain.submission import Channel
 from app.rules import NoRule, Rules
 
@@ -29,6 +30,14 @@ def test_an_exchange_in_2021(rules: Rules, code: str) -> None:
     assert "health_certificate" not in {paper.code for paper in procedure.papers_for(["A1"])}
 
 
+def test_a_photograph_goes_with_what_is_posted_or_sent_online(rules: Rules) -> None:
+    procedure = rules.procedure("1.002809", DAY)
+    assert procedure is not None
+    for channel in Channel:
+        asked = {paper.code: paper.required for paper in procedure.papers_for(["A1"], channel)}
+        assert asked.get("portrait") is (False if channel in ("post_counter", "portal") else None)
+
+
 @pytest.mark.parametrize(
     "code", ["1.0028091", "1.00280", "9.999999", "1", "", ".", "1.002809" + ".00" * 50 + "x" * 9999]
 )
@@ -37,10 +46,52 @@ def test_other_codes_are_unknown_or_ours_by_their_beginning(rules: Rules, code: 
     assert (procedure is not None) == code.startswith("1.002809.")
 
 
+POLICE = "G01.89.08"
+OTHERS = ["1.002804", "1.002801", "1.002796", "1.002793", "1.002300", "1.002286"]
+
+
 @pytest.mark.parametrize("code", ["1.002809", "1.002820", "1.002835"])
-def test_the_transport_departments_stop_with_february_2025(rules: Rules, code: str) -> None:
-    assert rules.procedure(code, date(2025, 2, 28)) is not None
-    assert rules.procedure(code, date(2025, 3, 1)) is None
+def test_the_police_take_over_on_2025_03_01(rules: Rules, code: str) -> None:
+    last, first = date(2025, 2, 28), date(2025, 3, 1)
+    assert rules.competent("89", f"{code}.000.00.00.H01", last).agency_id == AN_GIANG
+    assert rules.competent("89", code, first).agency_id == POLICE
+    before, after = rules.procedure(code, last), rules.procedure(code, first)
+    assert before is not None
+    assert after is not None
+    assert "BGTVT" in before.legal_basis_vi
+    assert after.legal_basis_vi == "Thông tư số 12/2025/TT-BCA"
+
+
+def test_a_service_of_today_has_an_authority_procedures_durations_and_fees(rules: Rules) -> None:
+    today = date(2026, 11, 22)
+    police = rules.competent("91", "1.002809", today)
+    assert police.name_vi == "Phòng Cảnh sát giao thông Công an tỉnh An Giang"
+    assert police.province_code == "91"
+    days = {"1.002809": 5, "1.002820": 5, "1.002835": 7}
+    for code, limit in days.items():
+        procedure = rules.procedure(code, today)
+        assert procedure is not None
+        assert set(procedure.durations.values()) == {Duration(days=limit)}
+        assert set(procedure.fees_vnd.values()) == {135_000}
+    assert rules.receives_at_intake(POLICE, "post_counter", today)
+    assert rules.calendar(POLICE).is_working(date(2026, 11, 23))
+    assert "881600" in {office.office_id for office in rules.offices(POLICE, today)}
+
+
+def test_nobody_is_competent_where_nobody_is_named(rules: Rules) -> None:
+    for province, code, day in (("01", "1.002809", DAY), ("89", "9.999999", DAY), ("91", "1.002809", DAY)):
+        with pytest.raises(NoRule):
+            rules.competent(province, code, day)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_other_procedures_are_known_and_not_switched_on(rules: Rules, code: str) -> None:
+    assert rules.procedure(code, DAY) is None
+    known = rules.known_procedure(code, DAY)
+    assert known is not None
+    assert not known.enabled
+    assert known.papers and known.durations and known.fees_vnd
+    assert known in rules.procedures(DAY)
 
 
 def test_papers_of_an_exchange_change_on_2025_01_01(rules: Rules) -> None:
@@ -83,7 +134,7 @@ def test_the_agency_and_its_offices(rules: Rules) -> None:
     assert agency.name_vi == "Sở Giao thông vận tải An Giang"
     assert agency.letterhead_vi == ("UBND TỈNH AN GIANG", "SỞ GIAO THÔNG VẬN TẢI")
     assert rules.agency(AN_GIANG, DAY) == agency
-    assert rules.agencies() == (agency,)
+    assert {each.agency_id for each in rules.agencies()} == {AN_GIANG, POLICE}
     kinds = [office.kind for office in rules.offices(AN_GIANG, DAY)]
     assert {kind: kinds.count(kind) for kind in OfficeKind} == {
         OfficeKind.POST_OFFICE: 15,
@@ -162,6 +213,15 @@ def test_the_new_law_has_fifteen_classes(rules: Rules) -> None:
         ("register", date(2025, 9, 15), "07", "03/2025/TT-VPCP"),
         ("posted_dossier_slip", DAY, "", "45/2016/QĐ-TTg"),
         ("acknowledgement", DAY, "", ""),
+        ("supplement_request", DAY, "02", "01/2018/TT-VPCP"),
+        ("refusal", DAY, "03", "01/2018/TT-VPCP"),
+        ("apology", DAY, "04", "01/2018/TT-VPCP"),
+        ("register", DAY, "06", "01/2018/TT-VPCP"),
+        ("stop_notice", date(2025, 9, 15), "05", "03/2025/TT-VPCP"),
+        ("result_slip", DAY, "", ""),
+        ("result_handover", DAY, "", ""),
+        ("fee_list", DAY, "", ""),
+        ("discrepancy_note", DAY, "", ""),
     ],
 )
 def test_forms_by_day(rules: Rules, kind: str, day: date, number: str, circular: str) -> None:
@@ -187,5 +247,44 @@ def test_whose_code_it_is(rules: Rules, code: str, issuer: str | None) -> None:
 
 def test_the_version_names_edition_and_digest(rules: Rules) -> None:
     edition, _, digest = rules.version.partition("-")
-    assert edition == "2021.1"
+    assert edition == "2026.1"
     assert len(bytes.fromhex(digest)) == 4
+
+
+@pytest.mark.parametrize(
+    ("day", "method"),
+    [(DAY, Method.SIMPLE), (date(2022, 6, 22), Method.SIMPLE), (date(2022, 6, 23), Method.DECISION_766)],
+)
+def test_the_score_changes_with_decision_766(rules: Rules, day: date, method: Method) -> None:
+    assert rules.score_method(day) is method
+
+
+def test_a_period_starts_anew_after_a_supplement_and_online_dossiers_are_answered(rules: Rules) -> None:
+    assert rules.after_supplement("1.002809.000.00.00.H01", DAY) is AfterSupplement.ANEW
+    assert rules.after_supplement("1.002809", date(2026, 1, 1)) is AfterSupplement.ANEW
+    assert rules.answer_hours("portal", DAY) == 8
+    assert rules.answer_hours("post_counter", DAY) is None
+    with pytest.raises(NoRule):
+        rules.after_supplement("9.999999", DAY)
+
+
+POSTS = {
+    "883": "8810", "893": "8816", "892": "8822", "888": "8825", "889": "8828", "884": "8830", "887": "8834",
+    "886": "8837", "890": "8840", "891": "8843", "894": "8846", "89": "88", "91": "92", "01": "10", "79": "70",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", POSTS)
+def test_the_posts_own_codes(rules: Rules, unit: str) -> None:
+    assert rules.post_code_of(unit, DAY) == POSTS[unit]
+    found = rules.post_unit(POSTS[unit], DAY)
+    assert found is not None
+    assert found.unit_code == unit
+
+
+def test_posts_codes_end_with_the_districts(rules: Rules) -> None:
+    assert rules.post_code_of("883", date(2025, 7, 1)) is None
+    assert rules.post_code_of("01", date(2025, 7, 1)) == "10"
+    centre = rules.post_unit("88", DAY)
+    assert centre is not None
+    assert centre.postcode == "90000"

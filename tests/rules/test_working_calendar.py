@@ -81,6 +81,23 @@ def test_office_hours(calendar: WorkingCalendar) -> None:
         assert calendar.is_open(at(moment)) is is_open
 
 
-def test_2027_is_not_assumed(calendar: WorkingCalendar) -> None:
-    with pytest.raises(OutsideCalendar, match=r"2018-01-01 to 2026-12-31.*calendar.toml"):
-        calendar.due(at("2026-12-30 10:00"), days=5)
+FIXED_2027 = ["2027-01-01", "2027-04-16", "2027-04-30", "2027-05-03", "2027-09-02"]
+
+
+def test_what_the_law_fixes_of_2027_holds_and_the_rest_is_marked(rules: Rules, calendar: WorkingCalendar) -> None:
+    assert not any(calendar.is_working(date.fromisoformat(day)) for day in FIXED_2027)
+    assert not any(calendar.is_working(date(2027, 2, day)) for day in range(5, 9))  # Tết is 2027-02-06
+    assert calendar.due(at("2026-12-30 10:00"), days=5) == at("2027-01-07 10:00")
+    assert "2027" in (rules.provisional(date(2027, 1, 7)) or "")
+    assert rules.provisional(date(2026, 12, 31)) is None
+
+
+def test_2028_is_not_assumed(calendar: WorkingCalendar) -> None:
+    with pytest.raises(OutsideCalendar, match=r"2018-01-01 to 2027-12-31.*calendar.toml"):
+        calendar.due(at("2027-12-30 10:00"), days=5)
+
+
+def test_both_authorities_have_the_same_days(rules: Rules, calendar: WorkingCalendar) -> None:
+    police = rules.calendar("G01.89.08")
+    days = _days("2025-01-01..2027-12-31")
+    assert {day for day in days if police.is_working(day)} == {day for day in days if calendar.is_working(day)}
