@@ -26,7 +26,7 @@ from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 
 from app import documents, logs
-from app.config import Settings
+from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import NotReady
 from app.relay import Relay
@@ -140,7 +140,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--once", action="store_true", help="drain what is owed now, then end")
     once = parser.parse_args(arguments).once
     logs.configure()
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as e:
+        print(f"worker: {e}", file=sys.stderr)
+        return 2
     if not settings.database_url or not settings.redis_url:
         print("worker: DATABASE_URL and REDIS_URL are not set; `make run` starts everything", file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``outbox``, ``rules``."""
+"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``events``, ``outbox``, ``rules``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.context import Context
+from app.domain import dossier_number
+from app.domain.agency import Agency
 from app.domain.errors import NoRule, NotReady
 from app.domain.submission import Channel
 from app.rules_cli import rules_group
 from app.security import keys
 from app.security.principals import Role
-from app.store import item_codes, migrate, numbers, outbox
+from app.store import events, item_codes, migrate, numbers, outbox
 from app.store.database import Taken
 
+PROGRESS_EVERY = 10_000  # dossiers
+MOST_SKIPPED = 100_000
 CHANNELS, ROLES = [each.value for each in Channel], [each.value for each in Role]
 
 
@@ -39,12 +43,13 @@ db = _Commands("db", help="The database.")
 keys_group = _Commands("keys", help="Keys of senders; a secret is shown once, when its key is made.")
 codes_group = _Commands("item-codes", help="Ranges of item codes (số hiệu bưu gửi) that the post has allocated.")
 numbers_group = _Commands("numbers", help="Dossier numbers.")
+events_group = _Commands("events", help="What was done to dossiers.")
 outbox_group = _Commands("outbox", help="What is still owed: papers to print.")
 
 
 def register(app: Flask) -> None:
     """Make the commands known to ``flask``."""
-    for group in (db, keys_group, codes_group, numbers_group, outbox_group, rules_group):
+    for group in (db, keys_group, codes_group, numbers_group, events_group, outbox_group, rules_group):
         app.cli.add_command(group)
 
 
@@ -55,6 +60,13 @@ def _office_ids(context: Context, agency_id: str) -> set[str]:
 def _context() -> Context:
     context: Context = current_app.extensions["dossier_post"]
     return context
+
+
+def _agency(context: Context, agency_id: str) -> Agency:
+    try:
+        return context.rules.agency(agency_id)
+    except NoRule as e:
+        raise click.BadParameter(f"no such {e.params['asked']}") from e
 
 
 @db.command()
@@ -130,10 +142,7 @@ def allocate_codes(service: str, first: int, last: int, agency: str) -> None:
     context, service = _context(), service.upper()
     if not re.fullmatch("[A-Z]{2}", service):
         raise click.BadParameter("SERVICE is two letters, as in EL")
-    try:
-        context.rules.agency(agency)
-    except NoRule as e:
-        raise click.BadParameter(f"no such {e.params['asked']}") from e
+    _agency(context, agency)
     try:
         with context.database.begin() as connection:
             item_codes.allocate(connection, agency, service, first, last)
@@ -150,6 +159,18 @@ def codes_left(agency: str) -> None:
         click.echo(item_codes.left(connection, agency))
 
 
+@codes_group.command("skip")
+@click.argument("count", type=click.IntRange(1, MOST_SKIPPED))
+@click.option("--agency", required=True)
+def skip_codes(count: int, agency: str) -> None:
+    """Make the next COUNT item codes of an agency void for ever; after a restore, before the service starts."""
+    context = _context()
+    _agency(context, agency)
+    with context.database.begin() as connection:
+        skipped = item_codes.skip(connection, agency, count)
+        click.echo(f"skipped: {skipped}, left: {item_codes.left(connection, agency)}")
+
+
 @numbers_group.command("gaps")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--agency", required=True)
@@ -158,6 +179,40 @@ def number_gaps(day: datetime, agency: str) -> None:
     prefix = f"{agency}-{day:%y%m%d}-"
     for number in numbers.gaps(_context().database, agency, day.date(), prefix):
         click.echo(f"{prefix}{number:04d}")
+
+
+@numbers_group.command("skip")
+@click.argument("count", type=click.IntRange(1, MOST_SKIPPED))
+@click.option("--agency", required=True)
+@click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]))
+def skip_numbers(count: int, agency: str, day: datetime) -> None:
+    """Leave out the next COUNT numbers of DAY and as many bar codes; after a restore, before the service starts."""
+    context = _context()
+    start = _agency(context, agency).number_start
+    first, last = numbers.skip(context.database, agency, day.date(), count, start)
+    click.echo(f"skipped: {agency}-{day:%y%m%d}-{first:04d} to {last:04d}")
+
+
+@events_group.command("verify")
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+def verify(codes: tuple[str, ...]) -> None:
+    """Verify the chain of events of every dossier, or of those with these numbers; exit code 1 if one is broken."""
+    wanted = [dossier_number.compact(code) for code in codes]
+    seen: set[str] = set()
+    count = broken = 0
+    for count, (dossier_no, chain) in enumerate(events.chains(_context().database, wanted or None), start=1):
+        if (seq := events.first_broken(dossier_no, chain)) is not None:
+            broken += 1
+            click.echo(f"broken: {dossier_no} at {seq}")
+        if wanted:
+            seen.add(dossier_no)
+        if count % PROGRESS_EVERY == 0:
+            click.echo(f"verified so far: {count}", err=True)
+    if missing := [code for code in wanted if code not in seen]:
+        raise click.BadParameter(f"no such dossier: {', '.join(missing)}")
+    click.echo(f"verified: {count}, broken: {broken}")
+    if broken:
+        raise click.exceptions.Exit(1)
 
 
 @outbox_group.command("parked")

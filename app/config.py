@@ -10,8 +10,44 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.clock import BusinessClock
+
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PUBLIC_URL = "http://localhost:8000"
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the text is one line for the operator and does not quote it: it may hold a password."""
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise ValueError("a whole number above 0")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise ValueError("seconds, a number above 0")
+    return seconds
+
+
+def _postgresql(url: str) -> str:
+    if not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise ValueError("an address as postgresql://user:password@host/database")
+    return url
+
+
+def _moment(text: str) -> str:
+    try:
+        BusinessClock.parse(text)
+    except ValueError as e:
+        raise ValueError("a moment as 2021-11-15T08:00+07:00") from e
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +68,27 @@ class Settings:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
-        """Settings from ``env``; an absent or empty name keeps the default. ``ValueError`` names a bad one."""
+        """Settings from ``env``; an absent or empty name keeps the default. :class:`SettingsError` names a bad one."""
         values: dict[str, object] = {}
         for name, (field, convert) in NAMES.items():
             if env.get(name):
                 try:
                     values[field] = convert(env[name])
                 except ValueError as e:
-                    raise ValueError(f"{name}: {e}") from e
+                    raise SettingsError(f"{name} is wrong: it must be {e}") from e
         return cls(**values)  # type: ignore[arg-type]
 
 
 NAMES: dict[str, tuple[str, Callable[[str], object]]] = {
-    "DATABASE_URL": ("database_url", str),
+    "DATABASE_URL": ("database_url", _postgresql),
     "REDIS_URL": ("redis_url", str),
     "DOSSIER_VAR": ("var", Path),
     "DOSSIER_PUBLIC_URL": ("public_url", lambda url: url.rstrip("/")),
-    "DOSSIER_NOW": ("business_now", str),
+    "DOSSIER_NOW": ("business_now", _moment),
     "DOSSIER_SECRET_KEY": ("secret_key", str),
-    "DOSSIER_POOL_SIZE": ("pool_size", int),
-    "DOSSIER_PRINT_WORKERS": ("print_workers", int),
-    "DOSSIER_LEASE_S": ("lease_s", float),
+    "DOSSIER_POOL_SIZE": ("pool_size", _count),
+    "DOSSIER_PRINT_WORKERS": ("print_workers", _count),
+    "DOSSIER_LEASE_S": ("lease_s", _seconds),
     "DOSSIER_WORKER_NAME": ("worker_name", str),
-    "DOSSIER_MAX_MESSAGE_BYTES": ("max_message_bytes", int),
+    "DOSSIER_MAX_MESSAGE_BYTES": ("max_message_bytes", _count),
 }

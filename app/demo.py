@@ -22,7 +22,7 @@ import requests
 from sqlalchemy import func, select
 
 from app import samples
-from app.config import Settings
+from app.config import Settings, SettingsError
 from app.house import House, HouseError, free_port, house
 from app.senders import Counter, Desk, Portal, Refused, Reply, Sender
 from app.services import ServicesError
@@ -67,16 +67,16 @@ class Morning:
 
 def main() -> int:
     """The command; returns its exit code."""
-    given = Settings.from_environment()
-    var = given.var / "demo"
-    shutil.rmtree(var / "papers", ignore_errors=True)
-    (var / "papers").mkdir(parents=True)
     try:
+        given = Settings.from_environment()
+        var = given.var / "demo"
+        shutil.rmtree(var / "papers", ignore_errors=True)
+        (var / "papers").mkdir(parents=True)
         with house(
             Settings(var=var, business_now=given.business_now), free_port(0), log=var / "demo.log", environ={}
         ) as standing:
             return _morning(standing, var / "papers")
-    except (HouseError, ServicesError) as e:
+    except (HouseError, ServicesError, SettingsError) as e:
         print(f"demo: {e}", file=sys.stderr)
         return 1
 

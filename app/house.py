@@ -29,6 +29,7 @@ from app.store import migrate
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
 WORKER_COMMAND = [sys.executable, "worker.py"]
+WEB_THREADS = 64  # a request holds one while its body comes in: a few slow lines must leave some for the others
 TEND_S = 0.2  # how often it is looked whether all still run
 
 
@@ -151,8 +152,8 @@ def _web_command(port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app.web:create_app",
         "--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backlog", "1024", "--respawn-failed-workers",
-        "--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10",
+        "--workers", str(workers), "--blocking-threads", str(WEB_THREADS), "--backlog", "1024",
+        "--respawn-failed-workers", "--no-access-log", "--log-level", "warning", "--workers-kill-timeout", "10",
     ]  # fmt: skip
 
 

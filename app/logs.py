@@ -24,6 +24,7 @@ FIELDS = (
     "correlation_id",
     "key_id",
     "rows",
+    "folder",
 )
 
 

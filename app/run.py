@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from app.config import Settings
+from app.config import Settings, SettingsError
 from app.house import House, HouseError, free_port, house
 from app.services import ServicesError
 
@@ -15,7 +15,7 @@ def main() -> int:
     """The command; returns its exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        port = free_port(int(os.environ.get("PORT") or 8000))
+        port = free_port(_port(os.environ.get("PORT") or "8000"))
         with house(Settings.from_environment(), port) as standing:
             _tell(standing)
             while True:
@@ -26,6 +26,13 @@ def main() -> int:
     except (HouseError, ServicesError, ValueError) as e:
         print(f"run: {e}", file=sys.stderr)
         return 1
+
+
+def _port(text: str) -> int:
+    """0 stands for any that is free."""
+    if not (text.isascii() and text.isdigit() and int(text) < 2**16):
+        raise SettingsError("PORT is wrong: it must be a number up to 65535")
+    return int(text)
 
 
 def _tell(standing: House) -> None:

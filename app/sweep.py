@@ -5,6 +5,7 @@ Rows that are owed need no sweep of their own: the relay's query finds those tha
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +18,10 @@ from app.store import tables
 EVERY_S = 600
 ORPHAN_AGE = timedelta(days=1)  # far longer than any intake takes
 ORPHAN_REACH = timedelta(days=4)  # older folders were swept when they were younger: cost does not grow with the years
+UNBELIEVABLE = 10  # so many nameless files that are most of a folder are no broken intakes: the database went back
+BATCH_AGE = timedelta(days=90)  # how a shift's message went is asked on the day
 REPLAY_AGE = timedelta(days=30)  # a portal's message that comes later fails by its time-stamp anyway
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +30,38 @@ class Swept:
 
     nonces: int
     messages: int
+    batches: int
     files: int
+    unfinished: int
 
 
 def sweep(context: Context) -> Swept:
-    """Old nonces, old answers to the portal, and files of dossiers that were never stored. Runs on real time."""
+    """Old nonces, answers and progress, and files of what was never stored. Runs on real time."""
     now = datetime.now(UTC)
-    nonce, message = tables.nonce, tables.webhook_message
+    nonce, message, batch = tables.nonce, tables.webhook_message, tables.batch
     with context.database.begin() as connection:
         nonces = connection.execute(delete(nonce).where(nonce.c.seen_at < now - 2 * DIGEST_LIFE)).rowcount
         messages = connection.execute(delete(message).where(message.c.at < now - REPLAY_AGE)).rowcount
-    return Swept(nonces, messages, _orphans(context, now - ORPHAN_REACH, now - ORPHAN_AGE))
+        batches = connection.execute(delete(batch).where(batch.c.started_at < now - BATCH_AGE)).rowcount
+    reach = now - ORPHAN_REACH, now - ORPHAN_AGE
+    return Swept(nonces, messages, batches, _orphans(context, *reach), context.files.forget_unfinished(*reach))
 
 
 def _orphans(context: Context, after: datetime, before: datetime) -> int:
-    """Delete attachments that no paper names: their intake was broken off between file and commit."""
+    """Delete attachments that no paper names: their intake was broken off between file and commit.
+
+    Where that would be most of a day, the database is older than the files: nothing is deleted, a person is told.
+    """
     column, gone = tables.paper.c.file_key, 0
     for keys in context.files.by_folder("attachments", after, before):
         with context.database.begin() as connection:
             named = set(connection.execute(select(column).where(column.in_(keys))).scalars())
-        for key in set(keys) - named:
+        nameless = set(keys) - named
+        if len(nameless) > max(UNBELIEVABLE, len(keys) / 2):
+            day = keys[0].rpartition("/")[0]
+            log.error("most attachments of a day are of no dossier: kept", extra={"folder": day, "rows": len(nameless)})
+            continue
+        for key in nameless:
             context.files.delete(key)
-            gone += 1
+        gone += len(nameless)
     return gone

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 from flask import Flask, Response
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import cli, health, logs, services, track
 from app.api import dossiers, papers, problems, reference, shifts
-from app.config import Settings
+from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import ServiceError
 from integrations.dvc import door as portal
@@ -28,7 +29,7 @@ _SAFE = {
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings, by default those of the environment."""
     logs.configure()
-    settings = settings or Settings.from_environment()
+    settings = settings or _own_settings()
     if settings.database_url is None:
         private = services.ensure(settings.var)
         settings = replace(settings, database_url=private.database_url, redis_url=private.redis_url)
@@ -49,9 +50,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         },
     )
     api = reference.Api(app)
+    api.register_blueprint(dossiers.blueprint(context))
     api.register_blueprint(shifts.blueprint(context))
     api.register_blueprint(papers.blueprint(context))
-    api.register_blueprint(dossiers.blueprint(context))
     app.register_blueprint(reference.blueprint(api))
     app.register_blueprint(counter.blueprint(context))
     app.register_blueprint(portal.blueprint(context))
@@ -63,6 +64,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(_with_safe_headers)
     cli.register(app)
     return app
+
+
+def _own_settings() -> Settings:
+    """Those of the environment. A wrong one ends the process in one line: flask and granian would show a traceback."""
+    try:
+        return Settings.from_environment()
+    except SettingsError as e:
+        sys.exit(f"Error: {e}")
 
 
 def _with_safe_headers(response: Response) -> Response:

@@ -64,7 +64,7 @@ def blueprint(context: Context) -> Blueprint:
             summary="Tiến độ của một lần nộp nhiều hồ sơ, theo Idempotency-Key của nó",
             responses=refusals(401, 404, 503),
         )
-        @routes.response(200, ProgressSchema)
+        @routes.response(200, ProgressSchema, description="đã xong bao nhiêu hồ sơ, tính đến lúc hỏi")
         def get(self, name: str) -> Any:
             sender = principal(context)
             with context.database.begin() as connection:

@@ -9,6 +9,8 @@ import base64
 import hashlib
 import os
 import secrets
+from contextlib import suppress
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -47,11 +49,23 @@ def _fernet(settings: Settings) -> Fernet:
 
 
 def _own_key(settings: Settings) -> str:
+    """The key of this installation; the first process that asks makes it, the others never see it half written."""
     path = settings.var / "secret.key"
-    settings.var.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
-            f.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        settings.var.mkdir(parents=True, exist_ok=True)
+        _write_once(path, secrets.token_urlsafe(32))
     return path.read_text()
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Durable and whole under its name, or not there; what another process has put there stays."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+            f.write(content)
+            f.flush()
+            os.fsync(f.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)

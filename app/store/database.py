@@ -47,7 +47,7 @@ class Database:
             address,
             connect_args={name: value for name, value in _LIMITS.items() if name not in address.query},
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=0,  # the threads of a web process are many: this is how many of them work here at once
             pool_timeout=10,
             hide_parameters=True,
         )

@@ -31,6 +31,9 @@ class Files(Protocol):
     def by_folder(self, kind: str, after: datetime, before: datetime) -> Iterator[list[str]]:
         """Keys written before a moment, of each day's folder that something was written to after another moment."""
 
+    def forget_unfinished(self, after: datetime, before: datetime) -> int:
+        """Take away what a broken-off ``put`` left before a moment, in the same folders; how many."""
+
 
 class Folder:
     """Files in a folder of this machine."""
@@ -39,10 +42,17 @@ class Folder:
         self.root = root
 
     def put(self, contents: Mapping[str, bytes]) -> None:
-        written = [(self._written(key, content), self._path(key)) for key, content in contents.items()]
-        for temporary, path in written:
-            _sync(temporary)
-            os.replace(temporary, path)
+        written: list[tuple[Path, Path]] = []
+        try:
+            for key, content in contents.items():
+                written.append((self._written(key, content), self._path(key)))
+            for temporary, path in written:
+                _sync(temporary)
+                os.replace(temporary, path)
+        except BaseException:
+            for temporary, _ in written:
+                temporary.unlink(missing_ok=True)
+            raise
         for parent in {path.parent for _, path in written}:
             _sync(parent)
 
@@ -56,12 +66,19 @@ class Folder:
         self._path(key).unlink(missing_ok=True)
 
     def by_folder(self, kind: str, after: datetime, before: datetime) -> Iterator[list[str]]:
-        for folder in sorted((self.root / kind).glob("*")):
-            if folder.stat().st_mtime < after.timestamp():
-                continue
-            files = (path for path in folder.iterdir() if _KEY.fullmatch(f"{kind}/{folder.name}/{path.name}"))
-            if keys := [f"{kind}/{folder.name}/{p.name}" for p in files if p.stat().st_mtime < before.timestamp()]:
+        for folder in self._written_after(after, kind):
+            if keys := [_key(p) for p in folder.iterdir() if _KEY.fullmatch(_key(p)) and _is_older(p, before)]:
                 yield keys
+
+    def forget_unfinished(self, after: datetime, before: datetime) -> int:
+        folders = self._written_after(after, "*")
+        left = [p for folder in folders for p in folder.glob(".*") if _is_older(p, before)]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
+    def _written_after(self, after: datetime, kind: str) -> list[Path]:
+        return [p for p in sorted(self.root.glob(f"{kind}/*")) if p.is_dir() and not _is_older(p, after)]
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
@@ -81,6 +98,18 @@ class Folder:
             temporary.unlink(missing_ok=True)
             raise
         return temporary
+
+
+def _key(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    """Whether it was written before that; False when it has gone in the meantime."""
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def _make_durably(folder: Path, existing: Path) -> None:

@@ -37,6 +37,22 @@ def take(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
     return replace(dossier, item_code=code)
 
 
+def skip(connection: Connection, agency_id: str, count: int) -> int:
+    """Make the next ``count`` codes of an agency void for ever; how many there were, never more than are left."""
+    open_ranges = connection.execute(
+        select(_range.c.id, _range.c.next, _range.c.last)
+        .where(_range.c.agency_id == agency_id, _range.c.next <= _range.c.last)
+        .order_by(_range.c.id)
+        .with_for_update()
+    ).all()
+    left_over = count
+    for row in open_ranges:
+        step = min(left_over, row.last - row.next + 1)
+        connection.execute(update(_range).where(_range.c.id == row.id).values(next=row.next + step))
+        left_over -= step
+    return count - left_over
+
+
 def last_serial(connection: Connection) -> int:
     """The highest serial that any range holds, 0 without one."""
     return connection.execute(select(func.max(_range.c.last))).scalar_one() or 0

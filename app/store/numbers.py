@@ -37,6 +37,10 @@ WHERE agency_id = :agency_id AND day = :day AND NOT EXISTS (
 ORDER BY n
 """)
 
+_SKIP_IDS = text("""
+SELECT setval(sequence, nextval(sequence) + :count) FROM pg_get_serial_sequence('dossier', 'id') AS sequence
+""")
+
 
 @dataclass
 class _Block:
@@ -85,3 +89,16 @@ def gaps(database: Database, agency_id: str, day: date, prefix: str) -> list[int
     """Numbers of that day that were taken and bear no dossier; ``prefix`` is the dossier number up to its last dash."""
     with database.begin() as connection:
         return list(connection.execute(_GAPS, {"agency_id": agency_id, "day": day, "prefix": prefix}).scalars())
+
+
+def skip(database: Database, agency_id: str, day: date, count: int, start: int = 1) -> tuple[int, int]:
+    """Leave out ``count`` numbers, and as many row ids, which papers bear as bar codes; the first and the last number.
+
+    For a database that was set back: they may stand on paper already. The block is recorded as taken, so its numbers
+    show as gaps. What a running process holds is not touched: stop them first.
+    """
+    values = {"agency_id": agency_id, "day": day, "start": start, "size": count}
+    ((first, last),) = database.run(_TAKE, values)
+    with database.begin() as connection:
+        connection.execute(_SKIP_IDS, {"count": count})
+    return first, last

@@ -70,7 +70,7 @@ def _shown(dossier: Dossier, context: Context) -> dict[str, Any]:
         "procedure": procedure.name_vi if procedure else dossier.procedure_code,
         "agency": agency,
         "dates": [
-            (title, moment.astimezone(LOCAL).strftime("%H giờ %M, ngày %d/%m/%Y"))
+            (title, moment.astimezone(LOCAL).strftime("%H giờ %M phút, ngày %d/%m/%Y"))
             for title, moment in (
                 ("Nộp hồ sơ", dossier.submitted_at),
                 ("Tiếp nhận", dossier.received_at),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select
+import pytest
+from sqlalchemy import insert, select, update
 
 from app import intake
 from app.context import Context
 from app.security.principals import Principal
-from app.store import tables
+from app.store import batches, tables
+from app.store.files import Folder
 from app.sweep import sweep
 from tests import builders
 
@@ -36,6 +39,77 @@ def test_file_of_a_dossier_that_was_never_stored_goes_after_a_day(context: Conte
     assert sweep(context).files == 1
     assert not orphan.exists() and named.exists()
     assert context.files.get("attachments/20211115/young") == b"x"
+
+
+def test_a_day_that_the_database_does_not_know_is_kept_and_told(
+    context: Context, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys = [f"attachments/20211116/file{i}" for i in range(11)]
+    context.files.put(dict.fromkeys(keys, b"x"))
+    for key in keys:
+        aged(context, key, 2)
+    assert sweep(context).files == 0
+    assert all(context.files.get(key) for key in keys)
+    told = [(record.levelname, vars(record)["folder"], vars(record)["rows"]) for record in caplog.records]
+    assert told == [("ERROR", "attachments/20211116", 11)]
+    context.files.delete(keys.pop())
+    assert sweep(context).files == 10  # so few may be intakes that were broken off
+
+
+def test_what_a_broken_write_left_goes_after_a_day(context: Context) -> None:
+    context.files.put({"papers/20211115/whole.pdf": b"x"})
+    context.files.put({"papers/20211115/young.pdf": b"x"})
+    for name in (".whole.pdf.1.ab", ".young.pdf.1.ab"):
+        (context.settings.var / "files/papers/20211115" / name).write_bytes(b"half")
+    old = aged(context, "papers/20211115/.whole.pdf.1.ab", 2)
+    assert sweep(context).unfinished == 1
+    left = sorted(path.name for path in old.parent.iterdir())
+    assert left == [".young.pdf.1.ab", "whole.pdf", "young.pdf"]
+
+
+def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        written(path, content[:1])
+        if content == b"second":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return len(content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        Folder(tmp_path / "files").put({"papers/20211115/a.pdf": b"first", "papers/20211115/b.pdf": b"second"})
+    assert list((tmp_path / "files/papers/20211115").iterdir()) == []
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, listed = Folder(tmp_path), Path.iterdir
+    files.put({"papers/20211115/a.pdf": b"x", "papers/20211115/b.pdf": b"x"})
+
+    def going(folder: Path) -> list[Path]:
+        found = sorted(listed(folder))
+        found[0].unlink()
+        return found
+
+    monkeypatch.setattr(Path, "iterdir", going)
+    now = datetime.now(UTC)
+    found = files.by_folder("papers", now - timedelta(days=1), now + timedelta(days=1))
+    assert list(found) == [["papers/20211115/b.pdf"]]
+
+
+def test_progress_of_a_shift_goes_after_90_days(context: Context) -> None:
+    with context.database.begin() as connection:
+        for name in ("old", "young"):
+            batches.begin(connection, "s", name, 1)
+        old = tables.batch.c.request_id == "old"
+        aged_by = timedelta(days=91)
+        connection.execute(update(tables.batch).where(old).values(started_at=datetime.now(UTC) - aged_by))
+    assert sweep(context).batches == 1
+    with context.database.begin() as connection:
+        assert batches.progress(connection, "s", "old") is None
+        assert batches.progress(connection, "s", "young") is not None
 
 
 def test_old_nonces_and_answers_go_and_fresh_ones_stay(context: Context) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import requests
 
 from app.context import Context
+from app.house import WEB_THREADS
 from tests import builders
 from tests.conftest import PROJECT
 
@@ -130,7 +131,8 @@ def serving(settings: Mapping[str, str], port: int, log: Path) -> Iterator[str]:
     """granian with one worker while the block runs; stopped as an operator stops it."""
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app.web:create_app",
-        "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-access-log",
+        "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+        "--blocking-threads", str(WEB_THREADS), "--no-access-log",
     ]  # fmt: skip
     with open(log, "ab") as output:
         process = subprocess.Popen(command, env=dict(settings), cwd=PROJECT, stdout=output, stderr=output)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import click
 import pytest
 from flask.testing import FlaskCliRunner
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from app import lifecycle
+from app import cli, lifecycle
 from app.config import Settings
 from app.context import Context
 from app.domain import item_code
+from app.domain.dossier import Dossier
 from app.domain.errors import NotAuthenticated
 from app.domain.submission import Channel
 from app.intake import accept
 from app.security import keys
-from app.store import item_codes, outbox, tables
+from app.store import dossiers, events, item_codes, outbox, tables
+from app.store.numbers import NumberSource
 from app.web import create_app
 from tests import builders
 from tests.conftest import PROJECT, NewDatabase
@@ -30,9 +34,13 @@ Flask = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def run(arguments: tuple[str, ...], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return python(("-m", "flask", *arguments), settings)
+
+
+def python(arguments: tuple[str, ...], settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
     kept = {n: v for n, v in os.environ.items() if not n.startswith(("DOSSIER_", "FLASK_", "DATABASE_", "REDIS_"))}
     return subprocess.run(
-        [sys.executable, "-m", "flask", *arguments],
+        [sys.executable, *arguments],
         env=kept | settings,
         cwd=PROJECT,
         capture_output=True,
@@ -94,6 +102,13 @@ def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
             yield from commands(command, *above, name)
 
 
+def stored(dossier_no: str, context: Context) -> Dossier:
+    with context.database.begin() as connection:
+        found = dossiers.by_code(connection, dossier_no, AGENCY, None)
+    assert found is not None
+    return found
+
+
 def refused(done: subprocess.CompletedProcess[str]) -> str:
     """The one line that says why, and no traceback."""
     assert done.returncode != 0
@@ -150,6 +165,11 @@ def test_keys_for_soap_and_for_the_webhook(runner: FlaskCliRunner, context: Cont
         (("item-codes", "allocate", "EL", "1", "100000000", "--agency", AGENCY), "8 digits"),
         (("item-codes", "allocate", "EL", "1", "9", "--agency", "999.9"), "999.9"),
         (("numbers", "gaps", "15/11/2021", "--agency", AGENCY), "does not match"),
+        (("item-codes", "skip", "0", "--agency", AGENCY), "0 is not in the range"),
+        (("item-codes", "skip", "1", "--agency", "999.9"), "999.9"),
+        (("numbers", "skip", "1", "--agency", AGENCY), "Missing option '--day'"),
+        (("numbers", "skip", "1", "--agency", "999.9", "--day", "2021-11-15"), "999.9"),
+        (("events", "verify", "000.00.16.H01-211115-9999"), "no such dossier: 000.00.16.H01-211115-9999"),
         (("outbox", "retry", "all"), "'all' is not a valid integer"),
         (("outbox", "retry"), "Missing argument"),
     ],
@@ -187,6 +207,98 @@ def test_numbers_that_bear_no_dossier_are_listed(runner: FlaskCliRunner, context
     assert all(gap.startswith(f"{AGENCY}-211115-") for gap in gaps)
 
 
+def test_skipped_numbers_and_bar_codes_are_given_to_nobody(runner: FlaskCliRunner, context: Context) -> None:
+    desk, day = builders.principal(context), "2021-11-15"
+    before = stored(accept(builders.submission(context), desk, context, "test").dossier_no, context)
+    line = said(runner, "numbers", "skip", "200", "--agency", AGENCY, "--day", day)
+    first, last = (int(number) for number in re.findall(r"(\d{4,})(?= to|$)", line.strip()))
+    assert last - first == 199
+    restarted = replace(context, numbers=NumberSource(context.database))
+    after = stored(accept(builders.submission(context), desk, restarted, "test").dossier_no, context)
+    assert after.dossier_no == f"{AGENCY}-211115-{last + 1:04d}"
+    assert after.id > before.id + 200
+    gaps = said(runner, "numbers", "gaps", day, "--agency", AGENCY).split()
+    assert {f"{AGENCY}-211115-{n:04d}" for n in range(first, last + 1)} <= set(gaps)
+
+
+def test_numbers_of_a_day_without_any_are_skipped_from_the_first_on(runner: FlaskCliRunner) -> None:
+    skip = ("numbers", "skip", "5", "--agency", AGENCY, "--day", "2021-11-14")
+    assert said(runner, *skip) == f"skipped: {AGENCY}-211114-0001 to 0005\n"
+
+
+def test_skipped_item_codes_are_void_and_the_end_is_never_passed(runner: FlaskCliRunner, context: Context) -> None:
+    with context.database.begin() as connection:
+        item_codes.skip(connection, AGENCY, 100_000)
+        item_codes.allocate(connection, AGENCY, "EM", 1, 3)
+        item_codes.allocate(connection, AGENCY, "EM", 4, 10)
+    assert said(runner, "item-codes", "skip", "4", "--agency", AGENCY) == "skipped: 4, left: 6\n"
+    desk = builders.principal(context)
+    number = accept(builders.submission(context), desk, context, "test").dossier_no
+    assert lifecycle.finish(number, desk, context, "test").dossier.item_code == item_code.build("EM", 5)
+    assert said(runner, "item-codes", "skip", "100", "--agency", AGENCY) == "skipped: 5, left: 0\n"
+    assert said(runner, "item-codes", "skip", "100", "--agency", AGENCY) == "skipped: 0, left: 0\n"
+
+
+def test_a_chain_that_was_tampered_with_is_found(
+    runner: FlaskCliRunner, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BATCH", 3)
+    desk = builders.principal(context)
+    with context.database.begin() as connection:
+        item_codes.allocate(connection, AGENCY, "EN", 1, 100)
+    numbers = [accept(builders.submission(context), desk, context, "test").dossier_no for _ in range(7)]
+    for number in numbers:
+        lifecycle.finish(number, desk, context, "test")
+    whole = said(runner, "events", "verify")
+    assert re.fullmatch(r"verified: \d+, broken: 0\n", whole) and int(whole.split()[1].strip(",")) >= 7
+    e, changed, emptied = tables.event, stored(numbers[2], context), stored(numbers[5], context)
+    with context.database.begin() as connection:
+        connection.execute(update(e).where(e.c.dossier_id == changed.id, e.c.seq == 2).values(source="elsewhere"))
+        connection.execute(delete(e).where(e.c.dossier_id == emptied.id))
+    result = runner.invoke(args=["events", "verify"])
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[:2] == [f"broken: {numbers[2]} at 2", f"broken: {numbers[5]} at 1"]
+    assert result.stdout.splitlines()[2] == whole.replace("broken: 0", "broken: 2").strip()
+    assert said(runner, "events", "verify", numbers[0].lower(), numbers[1]) == "verified: 2, broken: 0\n"
+    assert runner.invoke(args=["events", "verify", numbers[1], numbers[2]]).exit_code == 1
+
+
+def test_progress_of_a_long_verification_is_told(runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "PROGRESS_EVERY", 2)
+    assert "verified so far: 2\n" in runner.invoke(args=["events", "verify"]).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DOSSIER_POOL_SIZE", "x"),
+        ("DOSSIER_PRINT_WORKERS", "0"),
+        ("DOSSIER_LEASE_S", "nan"),
+        ("DOSSIER_NOW", "2021-11-15"),
+        ("DATABASE_URL", "mysql://user:password@host/db"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [("-m", "flask", "outbox", "parked"), ("-m", "app.run"), ("-m", "app.demo"), ("worker.py",)],
+    ids=lambda command: command[-1],
+)
+def test_a_wrong_setting_is_told_in_one_line(
+    command: tuple[str, ...], name: str, value: str, settings: dict[str, str]
+) -> None:
+    done = python(command, settings | {name: value})
+    assert refused(done) == done.stderr.strip(), "more than one line"
+    assert (
+        name in done.stderr
+        and "must be" in done.stderr
+        and "password@" not in done.stderr.replace("user:password@host/database", "")
+    )
+
+
+def test_a_wrong_port_is_told_in_one_line(settings: dict[str, str]) -> None:
+    assert refused(python(("-m", "app.run"), settings | {"PORT": "http"})).startswith("run: PORT is wrong")
+
+
 def test_what_is_parked_is_listed_without_names_and_tried_again(runner: FlaskCliRunner, context: Context) -> None:
     accept(builders.submission(context, channel=Channel.PORTAL), builders.principal(context), context, "test")
     o = tables.outbox.c
@@ -212,4 +324,4 @@ def test_every_command_has_a_help_that_says_what_it_does(runner: FlaskCliRunner)
 
 def test_the_folder_knows_its_application(flask: Flask) -> None:
     listed = flask("--help").stdout
-    assert all(f"\n  {name} " in listed for name in ("db", "keys", "item-codes", "numbers", "outbox")), listed
+    assert all(f"\n  {name} " in listed for name in ("db", "keys", "item-codes", "numbers", "events", "outbox")), listed

@@ -19,6 +19,7 @@ from tests.web.service import Service, faults, refused
 
 MB = 1024 * 1024
 DEEP = 100_000
+STALLED = 20
 
 
 # -- bodies that are no JSON object -----------------------------------------------------------------------------
@@ -71,6 +72,22 @@ def test_a_huge_number_is_a_fault_like_any_other(service: Service) -> None:
 
 
 # -- too much ------------------------------------------------------------------------------------------------------
+
+
+def test_clients_that_stall_in_the_middle_keep_nobody_else_waiting(service: Service) -> None:
+    head = (
+        f"POST /api/v1/dossiers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {service.key}\r\n"
+        f"Idempotency-Key: stalled\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+    )
+    with contextlib.ExitStack() as stack:
+        for _ in range(STALLED):
+            line = stack.enter_context(socket.create_connection(service.address, timeout=10))
+            line.sendall(head.encode())
+        for _ in range(3):
+            assert requests.get(f"{service.url}/healthz", timeout=5).json() == {"status": "ok"}
+        headers = {"Authorization": f"Bearer {service.key}", "Idempotency-Key": builders.unique("request")}
+        reply = requests.post(service.api, json=builders.raw_dossier(), headers=headers, timeout=5)
+        assert reply.status_code == 201
 
 
 def test_25_mb_that_say_their_length_are_refused(service: Service) -> None:
