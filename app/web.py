@@ -16,6 +16,7 @@ from app.api import dossiers, papers, problems, reference, shifts
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import ServiceError
+from app.turns import Turns
 from integrations.dvc import door as portal
 from integrations.post import soap as counter
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_error_handler(HTTPException, problems.of_http)
     app.register_error_handler(Exception, problems.of_unexpected)
     app.after_request(_with_safe_headers)
+    app.wsgi_app = Turns(app.wsgi_app, settings.max_message_bytes)  # type: ignore[method-assign]
     cli.register(app)
     return app
 

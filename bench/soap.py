@@ -15,6 +15,7 @@ from statistics import median
 from time import process_time
 from unittest import mock
 
+from app import submissions
 from app.domain import attachment
 from app.security import keys
 from bench import peers_soap
@@ -79,7 +80,7 @@ def _ours(message: bytes) -> bytes:
 def _handled(request: handlers.Request, *_: object) -> handlers.Values:
     for paper in request.valid()["papers"]:
         if file := paper.get("attachment"):
-            attachment.read(file["content"], file["file_name"], file["media_type"], None)
+            attachment.read(submissions.decode(file["content"]), file["file_name"], file["media_type"], None)
     return _REPLY
 
 

@@ -47,6 +47,8 @@ _WORD = re.compile(r"[^\s,.;:/()]+")
 _SIGN_IN_WORD = re.compile("[A-Za-z][¨¬¶¸¹¼½¾][A-Za-z]")
 _UTF8_AS_LATIN = re.compile("á[º»][\u00a1-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸŽ]|Ä[‘\u0090]|Æ[°¡]|Ã[¡-§©-ª¬-²´-º¼¾]")
 
+_ONLY_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}  # ngang, no mark, is "1"
 _LETTERS = {"\u0306": "2", "\u0302": "3", "\u031b": "3"}  # ă is the second a; â ê ô the third; ơ ư after ô
 
@@ -96,7 +98,11 @@ def _decomposed(text: str) -> str:
 def _is_legacy(text: str) -> bool:
     if text.isascii():
         return False
-    if _UTF8_AS_LATIN.search(text) or _SIGN_IN_WORD.search(text):
+    if _UTF8_AS_LATIN.search(text):
+        return True
+    if _ONLY_UNICODE.search(text):  # no legacy font read as Latin-1 gives these
+        return False
+    if _SIGN_IN_WORD.search(text):
         return True
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     # TCVN3 has its capitals in another font, so case is kept: "NguyÔn" is legacy, "Nguyôn" and "NGUYÔN" are misspelt.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -45,6 +45,7 @@ class Rules:
     _practice: PracticeTables
     _units: UnitTables
     _calendar_entries: tuple[Dated[str], ...] = ()
+    _looked_up: dict[tuple[str, date], Procedure] = field(default_factory=dict)
 
     def procedure(self, code: str, on: date) -> Procedure | None:
         """The procedure that a national or local code means, with that day's papers, durations and fees.
@@ -57,14 +58,19 @@ class Rules:
     def known_procedure(self, code: str, on: date) -> Procedure | None:
         """The same, also when it is not switched on (``enabled = false``)."""
         national = self.national_code(code)
-        found = self._procedures.procedures.on(national, on) if national else None
+        if national is None:
+            return None
+        if known := self._looked_up.get((national, on)):
+            return known
+        found = self._procedures.procedures.on(national, on)
         if found is None:
             return None
-        return replace(
+        found = self._looked_up[national, on] = replace(
             found,
             durations={channel: self.duration(found.code, channel, on) for channel in sorted(found.channels)},
             fees_vnd={channel: self.fee_vnd(found.code, channel, on) for channel in sorted(found.channels)},
         )
+        return found
 
     def procedures(self, on: date) -> tuple[Procedure, ...]:
         """All procedures that are known on a day, switched on or not, in the order of the files."""
