@@ -29,7 +29,7 @@ from app.store import migrate
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
 WORKER_COMMAND = [sys.executable, "worker.py"]
-WEB_THREADS = 64  # a request holds one while its body comes in: a few slow lines must leave some for the others
+WEB_THREADS = 32  # a request holds one while its body comes in: a few slow lines must leave some for the others
 TEND_S = 0.2  # how often it is looked whether all still run
 
 
@@ -165,6 +165,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "DOSSIER_PUBLIC_URL": settings.public_url,
         "DOSSIER_NOW": settings.business_now or "",
         "DOSSIER_LEASE_S": str(settings.lease_s),
+        "MALLOC_ARENA_MAX": "2",  # many threads, or each keeps memory of its own
     }
 
 
