@@ -9,9 +9,10 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from app import intake, lifecycle, lookup
+from app.api.answers import AnswerSchema, DossierSchema
 from app.api.replies import answered, refusals, shown
 from app.api.requests import IDEMPOTENCY_KEY, json_body, principal, reason, refuse_unreadable, submission
-from app.api.schemas import AnswerSchema, DossierSchema, MoveSchema, SubmissionSchema
+from app.api.schemas import MoveSchema, SubmissionSchema
 from app.context import Context
 
 SOURCE = "rest"

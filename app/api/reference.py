@@ -7,7 +7,7 @@ from typing import Any
 import flask_smorest
 from flask import Blueprint, render_template
 
-from app.api.schemas import ProblemSchema
+from app.api.answers import ProblemSchema
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.api.schemas import DossierSchema, ProblemSchema
+from app.api.answers import DossierSchema, ProblemSchema
 from app.context import Context
 from app.documents import PrintedPaper
 from app.domain.dossier import Answer, Dossier

@@ -1,4 +1,4 @@
-"""The outside shapes of REST, in marshmallow: they judge types and names only; values are judged in
+"""What REST is sent, in marshmallow: the shapes judge types and names only; values are judged in
 :mod:`app.domain.reading`, the same for every door.
 """
 
@@ -11,7 +11,6 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from app.domain.errors import Fault
-from app.domain.local_time import LOCAL
 from app.domain.messages import CATALOGUE
 from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
 
@@ -168,84 +167,6 @@ class MoveSchema(_Strict):
     reason = _text("lý do hoặc ghi chú")
 
 
-class Moment(fields.Field):  # type: ignore[type-arg]
-    """An aware time, written in Vietnam's zone."""
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return value.astimezone(LOCAL).isoformat(timespec="seconds") if value else None
-
-
-def _moment(description: str) -> Moment:
-    return Moment(metadata={"description": description, "type": ["string", "null"], "format": "date-time"})
-
-
-class LinksSchema(Schema):
-    """Where to go on."""
-
-    self = fields.String(metadata={"description": "hồ sơ này"})
-    receipt = fields.String(metadata={"description": "giấy tiếp nhận, hoặc phiếu xác nhận khi chưa tiếp nhận (PDF)"})
-    label = fields.String(metadata={"description": "nhãn bưu gửi (PDF), khi đã có số hiệu bưu gửi"})
-
-
-class WarningSchema(Schema):
-    """Điều cần người xem lại."""
-
-    code = fields.String()
-    text = fields.String()
-
-
-class AnswerSchema(Schema):
-    """Trả lời khi nộp."""
-
-    dossier_no = fields.String(metadata={"description": "mã hồ sơ của hệ thống"})
-    code = fields.String(allow_none=True, metadata={"description": "mã hồ sơ do bên gửi mang đến"})
-    code_issuer = fields.String(allow_none=True, metadata={"description": "đơn vị cấp mã đó"})
-    state = fields.String(metadata={"description": "trạng thái"})
-    paper = fields.String(metadata={"description": "receipt: giấy tiếp nhận; slip: phiếu xác nhận đã nộp"})
-    submitted_at = _moment("thời điểm nộp")
-    received_at = _moment("thời điểm tiếp nhận")
-    due_at = _moment("thời điểm hẹn trả")
-    repeat = fields.Boolean(metadata={"description": "yêu cầu này đã được trả lời trước đó"})
-    warnings = fields.List(
-        fields.Nested(WarningSchema), metadata={"description": "điều cần người xem lại, không ngăn việc nộp"}
-    )
-    links = fields.Nested(LinksSchema)
-
-
-class DossierSchema(AnswerSchema):
-    """Hồ sơ, không có thông tin cá nhân."""
-
-    class Meta:
-        exclude = ("warnings",)
-
-    state_vi = fields.String(metadata={"description": "trạng thái, tiếng Việt"})
-    channel = fields.String(metadata={"description": "kênh tiếp nhận"})
-    procedure_code = fields.String(metadata={"description": "mã thủ tục hành chính"})
-    finished_at = _moment("thời điểm kết thúc xử lý")
-    item_code = fields.String(allow_none=True, metadata={"description": "số hiệu bưu gửi (UPU S10)"})
-
-
-class FaultSchema(Schema):
-    """One thing wrong."""
-
-    path = fields.String()
-    code = fields.String()
-    text = fields.String()
-
-
-class ProblemSchema(Schema):
-    """problem+json (RFC 9457)."""
-
-    type = fields.String()
-    title = fields.String()
-    status = fields.Integer()
-    code = fields.String(metadata={"description": "for machines; docs/errors.md lists them"})
-    detail = fields.String(metadata={"description": "tiếng Việt, cho giao dịch viên"})
-    retryable = fields.Boolean()
-    faults = fields.List(fields.Nested(FaultSchema))
-    correlation_id = fields.String()
-
-
 class BatchItemSchema(_Strict):
     """Một hồ sơ trong lần nộp nhiều hồ sơ; ``dossier`` is judged by itself, so that it can be refused alone."""
 
@@ -267,36 +188,6 @@ class BatchSchema(_Strict):
         error_messages=_CODES,
         metadata={"description": "hồ sơ theo thứ tự", "minItems": 1, "maxItems": MAX_BATCH},
     )
-
-
-class ResultSchema(Schema):
-    """Kết quả của một hồ sơ."""
-
-    request_id = fields.String()
-    result = fields.String(metadata={"description": "accepted, repeat hoặc refused"})
-    dossier = fields.Nested(AnswerSchema)
-    problem = fields.Nested(ProblemSchema)
-
-
-class _CountsSchema(Schema):
-    accepted = fields.Integer(metadata={"description": "hồ sơ mới"})
-    repeats = fields.Integer(metadata={"description": "đã nộp trước đó"})
-    refused = fields.Integer(metadata={"description": "bị từ chối"})
-
-
-class ResultsSchema(_CountsSchema):
-    """Kết quả theo thứ tự đã gửi."""
-
-    results = fields.List(fields.Nested(ResultSchema))
-
-
-class ProgressSchema(_CountsSchema):
-    """Tiến độ."""
-
-    total = fields.Integer(metadata={"description": "số hồ sơ trong thông điệp"})
-    done = fields.Integer(metadata={"description": "số hồ sơ đã có kết quả"})
-    started_at = _moment("bắt đầu, giờ thật")
-    ended_at = _moment("kết thúc, giờ thật")
 
 
 class SearchSchema(_Strict):

@@ -14,18 +14,11 @@ from flask_smorest import Blueprint
 
 from app import intake, lookup
 from app.api import problems
+from app.api.answers import DossierSchema, ProgressSchema, ResultsSchema
 from app.api.dossiers import KEY_PARAMETER, SOURCE
 from app.api.replies import answered, refusals, shown
 from app.api.requests import batch_id, principal, refuse_unreadable, submission, valid_body
-from app.api.schemas import (
-    BatchSchema,
-    DossierSchema,
-    ProgressSchema,
-    ResultsSchema,
-    SearchSchema,
-    SubmissionSchema,
-    shape,
-)
+from app.api.schemas import BatchSchema, SearchSchema, SubmissionSchema, shape
 from app.context import Context
 from app.domain.errors import NotFound, NotReady, ServiceError
 from app.security.principals import Principal, Role
