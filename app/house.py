@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -58,11 +58,19 @@ class Kept:
 
     def tend(self) -> None:
         if self.process.poll() is not None:
+            self._end_orphans()
             self.process = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
         out = self._output
-        return subprocess.Popen(self._command, env=self._environment, cwd=ROOT, stdout=out, stderr=out)
+        return subprocess.Popen(
+            self._command, env=self._environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True
+        )
+
+    def _end_orphans(self) -> None:
+        """What the ended process had started and left behind: granian's workers outlive a master that was killed."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """SIGTERM, and patience; then SIGKILL."""
@@ -73,6 +81,7 @@ class Kept:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._end_orphans()
 
 
 @contextmanager
