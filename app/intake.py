@@ -46,8 +46,8 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     if competent.agency_id != agency.agency_id:
         raise NotAllowed(code="NOT_COMPETENT", agency=competent.name_vi)
     number = context.numbers.take(agency.agency_id, day, agency.number_start)
-    papers = attachments.store(submission.papers, day, context.files)
     dossier = _new_dossier(submission, record, principal, context, now, number)
+    papers = attachments.store(submission.papers, day, context.files)  # nothing that may refuse comes behind it
     events = [Event("submitted", now, principal.key_id, source, details={"fingerprint": fingerprint.hex()})]
     if dossier.received_at:
         events.append(Event("received", now, principal.key_id, source, details={"rules": dossier.rules_version}))

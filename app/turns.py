@@ -2,7 +2,7 @@
 
 A message is read to its end before its turn comes, so a slow line holds one of many threads and nothing else, while the
 threads that compute are as many as the processor likes (measured: against 4 threads, 64 that take turns are a tenth
-slower, 64 at will a sixth). Requests without a body, health among them, never wait.
+slower, 64 at will a sixth). Requests without a body, health among them, never wait, nor do chunked ones.
 """
 
 from __future__ import annotations
