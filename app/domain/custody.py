@@ -1,0 +1,122 @@
+"""Custody (việc lưu giữ): who keeps a dossier's papers, or its licence, at any moment; always exactly one keeper.
+
+A fold over dated transfers, in whatever order they were told. A transfer must start at the present keeper; one that
+does not, or that leaves out what its step needs, is told as a :class:`Finding` and changes nothing: who really has the
+thing is for a person to find out, never guessed. The missing transfer, told later, makes the chain whole by itself.
+
+>>> from app.domain.custody_step import KeeperKind
+>>> desk, bag = Keeper(KeeperKind.DESK, "H01.16"), Keeper(KeeperKind.COURIER, "T-211122-03")
+>>> dawn = datetime.fromisoformat("2021-11-22T05:00+07:00")
+>>> over = Transfer(name="handed_over", at=dawn, giver=desk, taker=bag, serial="AX123456")
+>>> licence = follow(Thing(ThingKind.LICENCE, "000.00.16.H01-211115-0001", "AX123456"), desk, dawn, [over])
+>>> licence.keeper.kind, licence.findings
+(<KeeperKind.COURIER: 'courier'>, ())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+
+from app.domain.custody_step import STEPS, Finding, FindingKind, Keeper, Transfer
+
+
+class ThingKind(StrEnum):
+    """What is kept."""
+
+    PAPERS = "papers"  # giấy tờ của hồ sơ
+    LICENCE = "licence"  # giấy phép lái xe
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing with a keeper; a licence is known by its serial number (số seri phôi) from its printing on."""
+
+    kind: ThingKind
+    dossier_no: str
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One keeper's time with it: from ``since`` up to, but without, ``until`` (None: still)."""
+
+    keeper: Keeper
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """How it stands after all transfers; ``spells`` follow one another without a gap, the last one is open."""
+
+    thing: Thing
+    spells: tuple[Spell, ...]
+    item_code: str = ""
+    attempts: int = 0
+    keep_until: datetime | None = None  # the office keeps it so long for the citizen to collect
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def keeper(self) -> Keeper:
+        return self.spells[-1].keeper
+
+    def keeper_at(self, moment: datetime) -> Keeper | None:
+        """Who had it then; None before the first transfer's beginning."""
+        return next((spell.keeper for spell in reversed(self.spells) if spell.since <= moment), None)
+
+    def is_kept_too_long(self, now: datetime) -> bool:
+        """The days at the office are over: it must go back to the desk."""
+        return self.keep_until is not None and now > self.keep_until
+
+    def after(self, transfer: Transfer) -> Custody:
+        """The custody behind one more transfer, or with one more finding."""
+        wrong = self._wrong(transfer)
+        if wrong:
+            return replace(self, findings=(*self.findings, Finding(wrong, transfer, self.keeper)))
+        done = replace(self, thing=self._named(transfer), attempts=self.attempts + (transfer.name == "attempted"))
+        if transfer.name == "enveloped":
+            return replace(done, item_code=transfer.ref)
+        return done._given(transfer.taker, transfer) if transfer.taker else done
+
+    def _named(self, transfer: Transfer) -> Thing:
+        known = self.thing.serial or self.thing.kind is ThingKind.PAPERS
+        return self.thing if known else replace(self.thing, serial=transfer.serial)
+
+    def _given(self, taker: Keeper, transfer: Transfer) -> Custody:
+        *before, last = self.spells
+        spells = (*before, replace(last, until=transfer.at), Spell(taker, transfer.at))
+        return replace(self, spells=spells, keep_until=transfer.keep_until)
+
+    def _wrong(self, transfer: Transfer) -> FindingKind | None:
+        if transfer.at < self.spells[-1].since:
+            return FindingKind.TOO_EARLY
+        if transfer.giver != self.keeper:
+            return FindingKind.REPEATED if transfer.taker == self.keeper else FindingKind.GAP
+        return transfer.fault or (FindingKind.OTHER_SERIAL if self._is_other(transfer) else None)
+
+    def _is_other(self, transfer: Transfer) -> bool:
+        return bool(transfer.serial and self.thing.serial and transfer.serial != self.thing.serial)
+
+
+def follow(thing: Thing, first: Keeper, since: datetime, transfers: Iterable[Transfer]) -> Custody:
+    """The custody of a thing that ``first`` had at ``since``; a transfer that was told twice counts once.
+
+    Steps of one moment (the post tells minutes) are taken in the order in which each starts where the last one ended.
+    """
+    custody = Custody(thing, (Spell(first, since),))
+    for _, moment in groupby(sorted(set(transfers), key=_order), key=lambda each: each.at):
+        waiting = [*moment]
+        while waiting:
+            following = next((each for each in waiting if each.giver == custody.keeper), waiting[0])
+            waiting.remove(following)
+            custody = custody.after(following)
+    return custody
+
+
+def _order(transfer: Transfer) -> tuple[datetime, int, str]:
+    """By time, then as the table has them; the rest makes it total, so that the order of telling never matters."""
+    return transfer.at, [*STEPS].index(transfer.name), repr(transfer)
