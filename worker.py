@@ -25,7 +25,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 
-from app import documents, logs
+from app import logs, printing
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import NotReady
@@ -54,7 +54,7 @@ def print_papers(ids: list[int]) -> None:
     :class:`JobFailed` names the error and its lines of code; the error's own text may quote a value.
     """
     try:
-        documents.print_owed(ids, _context())
+        printing.print_owed(ids, _context())
     except Exception as e:  # noqa: BLE001  every error is told in the same way
         raise JobFailed(logs.where(e)) from None
 

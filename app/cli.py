@@ -1,72 +1,57 @@
-"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``events``, ``outbox``, ``rules``."""
+"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``events``, ``outbox``.
+
+The groups ``accounts``, ``rules`` and ``tills`` have modules of their own.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
 
 import click
-from flask import Flask, current_app
-from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from flask import Flask
 
-from app.context import Context
+from app.accounts_cli import accounts_group
+from app.commands import Commands
+from app.commands import agency as _agency
+from app.commands import context as _context
 from app.domain import dossier_number
-from app.domain.agency import Agency
-from app.domain.errors import NoRule, NotReady
 from app.domain.submission import Channel
 from app.rules_cli import rules_group
 from app.security import keys
 from app.security.principals import Role
 from app.store import events, item_codes, migrate, numbers, outbox
 from app.store.database import Taken
+from app.tills_cli import tills_group
 
 PROGRESS_EVERY = 10_000  # dossiers
 MOST_SKIPPED = 100_000
 CHANNELS, ROLES = [each.value for each in Channel], [each.value for each in Role]
 
 
-class _Commands(AppGroup):
-    """Commands that say in one line what keeps them from working."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except (NotReady, OperationalError) as e:
-            raise click.ClickException("the database is out of reach: is DATABASE_URL right, does it run?") from e
-        except ProgrammingError as e:
-            raise click.ClickException("the tables are not those of this version: flask db upgrade") from e
-
-
-db = _Commands("db", help="The database.")
-keys_group = _Commands("keys", help="Keys of senders; a secret is shown once, when its key is made.")
-codes_group = _Commands("item-codes", help="Ranges of item codes (số hiệu bưu gửi) that the post has allocated.")
-numbers_group = _Commands("numbers", help="Dossier numbers.")
-events_group = _Commands("events", help="What was done to dossiers.")
-outbox_group = _Commands("outbox", help="What is still owed: papers to print.")
+db = Commands("db", help="The database.")
+keys_group = Commands("keys", help="Keys of senders; a secret is shown once, when its key is made.")
+codes_group = Commands("item-codes", help="Ranges of item codes (số hiệu bưu gửi) that the post has allocated.")
+numbers_group = Commands("numbers", help="Dossier numbers.")
+events_group = Commands("events", help="What was done to dossiers.")
+outbox_group = Commands("outbox", help="What is still owed: papers to print.")
 
 
 def register(app: Flask) -> None:
     """Make the commands known to ``flask``."""
-    for group in (db, keys_group, codes_group, numbers_group, events_group, outbox_group, rules_group):
+    groups = (
+        db,
+        keys_group,
+        accounts_group,
+        codes_group,
+        numbers_group,
+        events_group,
+        outbox_group,
+        rules_group,
+        tills_group,
+    )
+    for group in groups:
         app.cli.add_command(group)
-
-
-def _office_ids(context: Context, agency_id: str) -> set[str]:
-    return {office.office_id for office in context.rules.offices(agency_id)}
-
-
-def _context() -> Context:
-    context: Context = current_app.extensions["dossier_post"]
-    return context
-
-
-def _agency(context: Context, agency_id: str) -> Agency:
-    try:
-        return context.rules.agency(agency_id)
-    except NoRule as e:
-        raise click.BadParameter(f"no such {e.params['asked']}") from e
 
 
 @db.command()
@@ -101,12 +86,7 @@ def create_key(
         raise click.BadParameter("a key is for SOAP or for the webhook: make two")
     if digest and not username:
         raise click.BadParameter("a digest is of a password: --digest goes with --username")
-    try:
-        context.rules.agency(agency)
-        if office and context.rules.office(office).office_id not in _office_ids(context, agency):
-            raise click.BadParameter(f"office {office} is not of agency {agency}")
-    except NoRule as e:
-        raise click.BadParameter(f"no such {e.params['asked']}") from e
+    _agency(context, agency, office)
     new = keys.NewKey(
         sender=sender,
         agency_id=agency,

@@ -1,9 +1,9 @@
 """``make demo``: a morning of the service in a minute, through the three doors as a real client of each would use them.
 
 Dossiers come in over SOAP (zeep), REST (requests) and the portal's signed webhook, some of them twice, some faulty. The
-portal's are received, two thirds are finished, every paper is waited for and fetched. The last line counts what came of
-it: ``submitted`` every message that was answered, ``accepted`` the dossiers they made. Anything lost or doubled makes
-the exit code 1.
+portal's are received; one is asked for a paper and gets it, one is withdrawn. Two thirds are finished, every paper is
+waited for and fetched. The last line counts what came of it: ``submitted`` every message that was answered,
+``accepted`` the dossiers they made. Anything lost or doubled makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Morning:
 
     sent: int = 0
     accepted: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     doubled: int = 0
 
     def hand_in(self, sender: Sender, request_id: str, one: dict[str, Any], times: int) -> str:
@@ -54,6 +55,13 @@ class Morning:
         self.doubled += first in self.accepted
         self.doubled += sum((r.dossier_no != first) or (r.repeat != (i > 0)) for i, r in enumerate(replies))
         self.accepted.append(first)
+
+    def update(self, portal: Portal, message_id: str, message: dict[str, Any], state: str) -> None:
+        """Something about a dossier that is there; :class:`HouseError` if it is not in this state afterwards."""
+        self.sent += 1
+        (result,) = portal.send(message_id, message)
+        if result.get("state") != state:
+            raise HouseError(f"an update was answered with {result['message']}")
 
     def must_refuse(self, sender: Sender, request_id: str, faulty: dict[str, Any]) -> None:
         """A faulty dossier; :class:`HouseError` if it was taken in."""
@@ -89,10 +97,19 @@ def _morning(standing: House, folder: Path) -> int:
     _tell(f"một cửa, REST: {DESK} hồ sơ")
     _desk(morning, desk, run)
     _tell(f"cổng dịch vụ công, webhook: {PORTAL} hồ sơ")
-    for number in _portal(morning, Portal(known), run):
+    portal = Portal(known)
+    pushed = _portal(morning, portal, run)
+    for number in pushed:
         desk.move(number, "receive")
+    _tell("bổ sung giấy tờ một hồ sơ, rút một hồ sơ")
+    (supplemented, one), (withdrawn, other) = list(pushed.items())[:2]
+    desk.move(supplemented, "ask-supplement", reason="Bổ sung giấy khám sức khỏe còn hạn")
+    morning.update(portal, f"msg_{run}_supplement", samples.portal_supplement(one), "received")
+    morning.update(portal, f"msg_{run}_withdrawal", samples.portal_withdrawal(other["MaHoSo"]), "withdrawn")
+    morning.withdrawn.append(withdrawn)
     _tell("kết thúc xử lý, in giấy tiếp nhận và nhãn bưu gửi")
-    finished = [desk.move(number, "finish") for i, number in enumerate(morning.accepted) if i % 3]
+    open_ones = [number for number in morning.accepted if number not in morning.withdrawn]
+    finished = [desk.move(number, "finish") for i, number in enumerate(open_ones) if i % 3]
     by_post = [after["dossier_no"] for after in finished if after.get("item_code")]
     receipts = sum(_fetch(desk, number, "receipt", folder) for number in morning.accepted)
     labels = sum(_fetch(desk, number, "label", folder) for number in by_post)
@@ -122,18 +139,18 @@ def _desk(morning: Morning, desk: Desk, run: str) -> None:
     morning.must_refuse(desk, f"{run}-bad-4", samples.dossier(1) | {"fee": {"amount_vnd": -1}})
 
 
-def _portal(morning: Morning, portal: Portal, run: str) -> list[str]:
-    """Two dossiers a message, every third message delivered twice; the numbers they got."""
-    numbers = []
+def _portal(morning: Morning, portal: Portal, run: str) -> dict[str, dict[str, Any]]:
+    """Two dossiers a message, every third message delivered twice; each by the number it got."""
+    pushed = {}
     for i in range(0, PORTAL, 2):
         codes = [f"G22.99-211115-{secrets.randbelow(10**7):07d}" for _ in range(2)]
         pair = [samples.portal_dossier(2000 + i + k, code) for k, code in enumerate(codes)]
         deliveries = [portal.push(f"msg_{run}_{i}", pair) for _ in range(2 if i % 3 == 0 else 1)]
-        for results in zip(*deliveries, strict=True):
+        for one, results in zip(pair, zip(*deliveries, strict=True), strict=True):
             morning.note([Reply(result["dossier_no"], result["repeat"]) for result in results])
-            numbers.append(results[0]["dossier_no"])
+            pushed[results[0]["dossier_no"]] = one
     morning.must_refuse(portal, f"msg_{run}_bad", samples.portal_dossier(1, "") | {"ChuHoSo": "", "HinhThuc": "x"})
-    return numbers
+    return pushed
 
 
 def _fetch(desk: Desk, number: str, kind: str, folder: Path) -> bool:

@@ -1,33 +1,40 @@
-"""Documents: what is printed for what, where it lies, and that it is printed once.
+"""Documents: the papers of a dossier as every door gives them out: one, several in one file, for a label printer.
 
-A paper is a pure function of its dossier, so whoever prints it (the worker for an outbox row, or a door that is asked
-for it first) writes the same bytes to the same place. The lock on the outbox row keeps the two apart. The file is
-written before the transaction ends: a document row never stands without its file.
+Each is printed once, whoever asks first (:mod:`app.printing`). Printing again (in lại) needs a reason, says so on the
+paper, and is counted.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Connection
+from dataclasses import dataclass, replace
 
 import pdf.calibration
-from app import forms
+from app import editions, forms, printing
 from app.context import Context
-from app.domain.dossier import Dossier
-from app.domain.errors import Fault, InvalidDossier, LayoutError, NotFound, ServiceError
-from app.domain.local_time import LOCAL
-from app.logs import where
-from app.lookup import find
+from app.domain import remark
+from app.domain.errors import Fault, InvalidDossier, NotFound
+from app.domain.life import Move, State
+from app.domain.role import Role
+from app.editions import Wanted
+from app.lookup import find, locked
 from app.security.principals import Principal
-from app.store import documents, dossiers, outbox
+from app.store import documents, events, outbox
+from app.store.documents import Printed
 
-log = logging.getLogger(__name__)
-RETRY_S = 30
+# Read as at a move; the dossier stays where it is.
+REPRINT = Move(
+    "reprint",
+    "in lại",
+    starts=frozenset(State),
+    to=None,
+    event="reprinted",
+    roles=frozenset({Role.SUBMIT, Role.RECEIVE, Role.PROCESS, Role.FINISH, Role.RETURN}),
+    told_vi="",
+    needs=frozenset({"reason"}),
+    may=frozenset(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +47,39 @@ class PrintedPaper:
     sha256: str
 
 
-def paper(code: str, kind: str, principal: Principal, context: Context, stock: str | None = None) -> PrintedPaper:
-    """The ``"receipt"`` (form 01, or the slip before the dossier is received) or the ``"label"`` of a dossier.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One edition of a paper; ``first`` None: not printed yet. Reprints in order."""
 
-    Printed on the spot if the job has not run yet, and always in another format (:data:`app.forms.STOCKS`).
-    :class:`NotFound` if there is no such dossier or it has no such paper; :class:`LayoutError` names what does not fit.
+    kind: str
+    edition: int
+    first: Printed | None = None
+    reprints: tuple[Printed, ...] = ()
+
+
+def paper(
+    code: str,
+    kind: str,
+    principal: Principal,
+    context: Context,
+    stock: str | None = None,
+    edition: int | None = None,
+) -> PrintedPaper:
+    """One paper of a dossier by its kind (:data:`app.forms.KINDS`), the newest edition unless one is named.
+
+    ``"receipt"`` is form 01, or the slip before the dossier is received. Printed on the spot if the job has not run
+    yet, and always in another format than its own. :class:`NotFound` if there is no such dossier or it has no such
+    paper; :class:`LayoutError` names what does not fit.
     """
     dossier = find(code, principal, context)
-    kind = dossier.paper if kind == "receipt" else kind
-    if kind == "label" and dossier.item_code is None:
-        raise NotFound
-    if stock is not None and stock != next(iter(forms.STOCKS[kind])):
-        content = forms.render(kind, _records([dossier], kind, context)[0], stock)
-        return _printed(content, f"{dossier.dossier_no}-{kind}-{stock}.pdf")
     with context.database.begin() as connection:
-        key = documents.key_of(connection, dossier.id, kind)
-    content = (context.files.get(key) if key else None) or _print_on_the_spot(dossier, kind, context)
-    return _printed(content, f"{dossier.dossier_no}-{kind}.pdf")
+        wanted = editions.wanted(connection, dossier, kind, edition)
+        if stock is not None and stock != next(iter(forms.KINDS[wanted.kind].stocks)):
+            content = forms.render(wanted.kind, editions.records(connection, [wanted], context)[0], stock)
+            return _printed(content, f"{dossier.dossier_no}-{wanted.kind}-{stock}.pdf")
+        first = documents.first_print(connection, dossier.id, wanted.kind, wanted.edition)
+    content = (context.files.get(first.file_key) if first else None) or printing.on_the_spot(wanted, context)
+    return _printed(content, f"{dossier.dossier_no}-{wanted.kind}.pdf")
 
 
 def papers(
@@ -67,22 +90,24 @@ def papers(
     :class:`InvalidDossier` names every code without such a paper, and a ``start`` that the sheet does not have.
     """
     found = [_with_paper(code, kind, principal, context) for code in codes]
-    faults = [Fault(f"code[{i}]", "PAPER_MISSING") for i, dossier in enumerate(found) if dossier is None]
+    faults = [Fault(f"code[{i}]", "PAPER_MISSING") for i, one in enumerate(found) if one is None]
     if not 1 <= start <= forms.places(stock):
         faults.append(Fault("start", "PLACE_MISSING"))
     if faults:
         raise InvalidDossier(faults)
-    records = _records([dossier for dossier in found if dossier is not None], kind, context)
+    with context.database.begin() as connection:
+        records = editions.records(connection, [one for one in found if one is not None], context)
     return _printed(forms.render_batch(kind, records, stock, start), f"{kind}-{len(codes)}.pdf")
 
 
 def label_zpl(code: str, principal: Principal, context: Context) -> PrintedPaper:
     """The label for a label printer, in ZPL; :class:`NotFound` before there is one."""
-    dossier = _with_paper(code, "label", principal, context)
-    if dossier is None:
+    one = _with_paper(code, "label", principal, context)
+    if one is None:
         raise NotFound
-    content = forms.label_zpl(_records([dossier], "label", context)[0])
-    return _printed(content, f"{dossier.dossier_no}-label.zpl", "application/zpl")
+    with context.database.begin() as connection:
+        (record,) = editions.records(connection, [one], context)
+    return _printed(forms.label_zpl(record), f"{one.dossier.dossier_no}-label.zpl", "application/zpl")
 
 
 def calibration() -> PrintedPaper:
@@ -90,96 +115,61 @@ def calibration() -> PrintedPaper:
     return _printed(pdf.calibration.render(), "label-calibration.pdf")
 
 
-def print_owed(ids: Sequence[int], context: Context) -> None:
-    """The worker's job: print what these outbox rows owe; rows that are done already are passed over.
+def listed(code: str, principal: Principal, context: Context) -> list[Listed]:
+    """Every paper that a dossier has, those too that are printed only when somebody asks for them."""
+    dossier = find(code, principal, context)
+    with context.database.begin() as connection:
+        there = outbox.editions(connection, dossier.id)
+        there += [one for one in editions.on_demand(connection, dossier) if one not in there]
+        prints = documents.prints(connection, dossier.id)
+    return [_with_prints(Listed(kind, edition), prints) for kind, edition in there]
 
-    A paper that cannot be laid out is parked for a person; any other failure leaves its row to be rung again.
+
+def reprint(
+    code: str,
+    kind: str,
+    reason: str,
+    principal: Principal,
+    context: Context,
+    edition: int | None = None,
+    source: str = "rest",
+) -> PrintedPaper:
+    """A paper again, marked with how often it was printed again; the newest edition unless one is named.
+
+    :class:`InvalidDossier` without a reason; :class:`NotAllowed`; :class:`NotFound` for a paper that was never there.
     """
+    principal.require(*REPRINT.roles)
+    now = context.clock.now()
+    said = remark.read({"reason": reason}, REPRINT, now)
     with context.database.begin() as connection:
-        claimed = outbox.claim(connection, ids, context.settings.worker_name, context.settings.lease_s)
-    if not claimed:
-        return
-    with context.database.begin() as connection:
-        rows = outbox.lock_open(connection, claimed)
-        rendered = _render_rows(connection, rows, context)
-        _keep(connection, rendered, context)
-        outbox.done(connection, [row.id for row, _, _ in rendered])
+        dossier = locked(connection, code, principal)
+        first = editions.owed(connection, dossier, kind, edition)
+        before = documents.prints(connection, dossier.id, first.kind)
+        times = 1 + max((each.reprint for each in before if each.edition == first.edition), default=0)
+        again = replace(first, reprint=times, reason=said.reason)
+        content = forms.render(again.kind, editions.records(connection, [again], context)[0])
+        printing.keep(connection, [(again, content)], context)
+        details = {"paper": again.kind, "edition": again.edition, "reprint": times, "said": said.digest()}
+        events.append(connection, dossier, principal.event(REPRINT.event, now, source, details), said, principal.name)
+    return _printed(content, f"{dossier.dossier_no}-{again.kind}-{times}.pdf")
 
 
-def _with_paper(code: str, kind: str, principal: Principal, context: Context) -> Dossier | None:
-    """The dossier if it has this paper."""
+def _with_paper(code: str, kind: str, principal: Principal, context: Context) -> Wanted | None:
+    """The newest edition, if the dossier has this very paper."""
     try:
         dossier = find(code, principal, context)
+        with context.database.begin() as connection:
+            found = editions.owed(connection, dossier, kind)
     except NotFound:
         return None
-    has = dossier.item_code is not None if kind == "label" else dossier.paper == kind
-    return dossier if has else None
+    return found if found.kind == kind else None
 
 
-def _records(found: Sequence[Dossier], kind: str, context: Context) -> list[forms.Record]:
-    with context.database.begin() as connection:
-        listed = documents.papers_of(connection, [dossier.id for dossier in found])
-    return [forms.record(kind, dossier, listed.get(dossier.id, []), context) for dossier in found]
+def _with_prints(one: Listed, prints: Sequence[Printed]) -> Listed:
+    own = [each for each in prints if (each.kind, each.edition) == (one.kind, one.edition)]
+    first = next((each for each in own if each.reprint == 0), None)
+    return replace(one, first=first, reprints=tuple(each for each in own if each.reprint))
 
 
 def _printed(content: bytes, file_name: str, media_type: str = "application/pdf") -> PrintedPaper:
     return PrintedPaper(content, media_type, file_name, hashlib.sha256(content).hexdigest())
-
-
-def _print_on_the_spot(dossier: Dossier, kind: str, context: Context) -> bytes:
-    with context.database.begin() as connection:
-        row = outbox.lock_one(connection, dossier.id, kind)
-        if row is None:
-            raise NotFound
-        listed = documents.papers_of(connection, [dossier.id])
-        content = forms.render(kind, forms.record(kind, dossier, listed.get(dossier.id, []), context))
-        _keep(connection, [(row, dossier, content)], context)
-        outbox.done(connection, [row.id])
-    return content
-
-
-_Rendered = tuple[outbox.Owed, Dossier, bytes]
-
-
-def _render_rows(connection: Connection, rows: Sequence[outbox.Owed], context: Context) -> list[_Rendered]:
-    ids = [row.dossier_id for row in rows]
-    found, listed = dossiers.by_ids(connection, ids), documents.papers_of(connection, ids)
-    rendered: list[_Rendered] = []
-    for row in rows:
-        dossier = found[row.dossier_id]
-        try:
-            record = forms.record(row.kind, dossier, listed.get(row.dossier_id, []), context)
-            rendered.append((row, dossier, forms.render(row.kind, record)))
-        except LayoutError as e:
-            log.warning("paper does not fit", extra=_about(dossier, row.kind, str(e.params.get("field"))))
-            outbox.park(connection, row.id, e.code)
-        except Exception as e:  # noqa: BLE001  one bad paper never fails its batch
-            code = e.code if isinstance(e, ServiceError) else "INTERNAL"
-            log.error("paper failed", extra=_about(dossier, row.kind, where(e)))
-            outbox.release(connection, [row.id], RETRY_S, code)
-    return rendered
-
-
-def _keep(connection: Connection, rendered: Sequence[_Rendered], context: Context) -> None:
-    contents = {_key(dossier, row.kind): content for row, dossier, content in rendered}
-    context.files.put(contents)
-    documents.record(connection, [_document(row, dossier, content) for row, dossier, content in rendered])
-
-
-def _document(row: outbox.Owed, dossier: Dossier, content: bytes) -> dict[str, Any]:
-    return {
-        "dossier_id": row.dossier_id,
-        "kind": row.kind,
-        "file_key": _key(dossier, row.kind),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-    }
-
-
-def _key(dossier: Dossier, kind: str) -> str:
-    day = dossier.submitted_at.astimezone(LOCAL)
-    return f"papers/{day:%Y%m%d}/{dossier.dossier_no}.{kind}.pdf"
-
-
-def _about(dossier: Dossier, kind: str, problem: str) -> dict[str, str]:
-    return {"dossier_no": dossier.dossier_no, "paper": kind, "problem": problem}

@@ -15,16 +15,17 @@ from typing import Any
 
 from app import attachments, joining
 from app.context import Context
-from app.deadlines import due_at
-from app.domain import dossier_number
-from app.domain.dossier import Answer, Dossier
+from app.deadlines import answer_by, due_at
+from app.domain import dossier_number, paper_check
+from app.domain.dossier import PAPERS_DIFFER, Answer, Dossier
 from app.domain.errors import NotAllowed, NotReady
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Submission, fingerprint_of
 from app.security.principals import Principal, Role
-from app.store import dossiers
+from app.store import intake as store
+from app.store import requests
 from app.store.database import Taken
 
 
@@ -33,8 +34,8 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
 
     :class:`Conflict` when the request id was used for other content (``CONFLICT``) or the code belongs to a dossier of
     another owner or procedure (``CODE_TAKEN``); :class:`NotAllowed`, also when another authority decides this procedure
-    by now (``NOT_COMPETENT`` names it); :class:`NotReady` when the database is out of
-    reach: send the same again.
+    by now (``NOT_COMPETENT`` names it) or such dossiers are not taken in these days (``SUSPENDED`` says why);
+    :class:`NotReady` when the database is out of reach: send the same again.
     """
     principal.require(Role.SUBMIT)
     submission = _with_issuer(submission, principal, context)
@@ -42,29 +43,60 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     fingerprint = fingerprint_of(record)
     day = now.astimezone(LOCAL).date()
     agency = context.rules.agency(principal.agency_id)
-    competent = context.rules.competent(agency.province_code, submission.procedure_code, day)
-    if competent.agency_id != agency.agency_id:
-        raise NotAllowed(code="NOT_COMPETENT", agency=competent.name_vi)
+    _require_open(submission, principal, context, day)
     number = context.numbers.take(agency.agency_id, day, agency.number_start)
     dossier = _new_dossier(submission, record, principal, context, now, number)
     papers = attachments.store(submission.papers, day, context.files)  # nothing that may refuse comes behind it
-    events = [Event("submitted", now, principal.key_id, source, details={"fingerprint": fingerprint.hex()})]
-    if dossier.received_at:
-        events.append(Event("received", now, principal.key_id, source, details={"rules": dossier.rules_version}))
+    events = _first_events(dossier, fingerprint, principal, source, now)
+    warnings = _warnings(submission, context, day)
+    taken_in = store.Intake(dossier, submission, fingerprint, events, papers, principal.collector, warnings)
     try:
-        return dossiers.take_in(context.database, dossiers.Intake(dossier, submission, fingerprint, events, papers))
+        return store.take_in(context.database, taken_in)
     except Taken as taken:
         attachments.discard(papers, context.files)
         rule = taken.rule
-    if rule == dossiers.ONE_PER_NUMBER:  # a counter that went back with a restore: this number is another's
+    if rule == store.ONE_PER_NUMBER:  # a counter that went back with a restore: this number is another's
         raise NotReady
     context.numbers.give_back(principal.agency_id, day, number)
-    answered = dossiers.answered(context.database, principal.sender, submission.request_id, fingerprint)
+    answered = requests.answered(context.database, principal.sender, submission.request_id, fingerprint)
     if answered is not None:
         return answered
-    if rule == dossiers.ONE_PER_CODE:
+    if rule == store.ONE_PER_CODE:
         return joining.join(submission, principal, context, source)
     raise NotReady  # another's half-done transaction stood in the way and is gone: send the same again
+
+
+def _require_open(submission: Submission, principal: Principal, context: Context, day: date) -> None:
+    """:class:`NotAllowed` where another authority decides by now, or this one takes no such dossier in these days."""
+    rules, code, agency_id = context.rules, submission.procedure_code, principal.agency_id
+    competent = rules.competent(rules.known_agency(agency_id, day).province_code, code, day)
+    if competent.agency_id != agency_id:
+        raise NotAllowed(code="NOT_COMPETENT", agency=competent.name_vi)
+    asked_for = submission.licence_class
+    suspended = rules.suspension(code, submission.channel, asked_for, agency_id, day, principal.office_id)
+    if suspended is not None:
+        raise NotAllowed(code="SUSPENDED", reason=suspended.reason_vi)
+
+
+def _warnings(submission: Submission, context: Context, day: date) -> tuple[str, ...]:
+    """What a person should look at, though the dossier is taken in."""
+    procedure = context.rules.procedure(submission.procedure_code, day)
+    if procedure is None:
+        return ()
+    classes = [submission.licence_class] if submission.licence_class else []
+    asked = procedure.papers_for(classes, submission.channel)
+    return (PAPERS_DIFFER,) if paper_check.compare(submission.papers, asked).to_supplement else ()
+
+
+def _first_events(
+    dossier: Dossier, fingerprint: bytes, principal: Principal, source: str, now: datetime
+) -> list[Event]:
+    """Handed in and, where that is so at once, received."""
+    events = [principal.event("submitted", now, source, {"fingerprint": fingerprint.hex()})]
+    if dossier.due_at:
+        details = {"rules": dossier.rules_version, "due_at": dossier.due_at.isoformat()}
+        events.append(principal.event("received", now, source, details))
+    return events
 
 
 def _with_issuer(submission: Submission, principal: Principal, context: Context) -> Submission:
@@ -98,4 +130,5 @@ def _new_dossier(
         code_issuer=submission.code_issuer,
         received_at=now if received else None,
         due_at=due_at(rules, submission.procedure_code, submission.channel, agency_id, now) if received else None,
+        answer_by=None if received else answer_by(rules, submission.channel, agency_id, now),
     )

@@ -7,24 +7,24 @@ dossier is received now. Only the same procedure of the same owner joins; anythi
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from app import attachments, lifecycle
 from app.context import Context
 from app.domain import text
 from app.domain.dossier import JOINED, Answer, Dossier
 from app.domain.errors import Conflict
-from app.domain.event import Event
+from app.domain.fees import Kind
 from app.domain.identity import IdDocument
 from app.domain.life import State
 from app.domain.local_time import LOCAL
-from app.domain.submission import Submission
+from app.domain.remark import NOTHING
+from app.domain.submission import PAID, Submission
 from app.security.principals import Principal
-from app.store import dossiers
+from app.store import dossiers, events, payments, requests
 from app.store.database import Taken
-from app.store.tables import request
 
 
 def join(submission: Submission, principal: Principal, context: Context, source: str) -> Answer:
@@ -41,33 +41,48 @@ def join(submission: Submission, principal: Principal, context: Context, source:
             if dossier is None or not _is_same(dossier, submission, principal):
                 raise Conflict(code="CODE_TAKEN")
             position = dossiers.paper_count(connection, dossier.id) + 1
-            known = dossiers.has_brought(connection, dossier.id, fingerprint)  # again, under a new request id
+            known = requests.has_brought(connection, dossier.id, fingerprint)  # again, under a new request id
             papers = () if known else submission.papers
             rows = attachments.store(papers, now.astimezone(LOCAL).date(), context.files, position)
             dossiers.add_papers(connection, dossier.id, now, rows)
             details = {"fingerprint": fingerprint.hex()}
-            dossiers.append(connection, dossier, Event("joined", now, principal.key_id, source, details=details))
+            events.append(connection, dossier, principal.event("joined", now, source, details))
+            if not known:
+                _pay(connection, dossier, submission, principal, now)
             dossier = _received(connection, dossier, submission, principal, context, source)
-            answer = replace(Answer.about(dossier), warnings=(JOINED,))
-            connection.execute(
-                insert(request).values(
-                    sender=principal.sender,
-                    request_id=submission.request_id,
-                    dossier_id=dossier.id,
-                    office_id=principal.office_id,
-                    fingerprint=fingerprint,
-                    answer=answer.as_record(),
-                    record=submission.as_record(),
-                    at=now,
-                )
-            )
+            answer = Answer.about(dossier, (JOINED,))
+            record = submission.as_record()
+            whose = (principal.sender, submission.request_id, principal.office_id)
+            requests.keep(connection, dossier.id, *whose, fingerprint, answer, record, now)
         return answer
     except Taken:  # the same request, at the same moment, was quicker
         attachments.discard(rows, context.files)
-        answered = dossiers.answered(context.database, principal.sender, submission.request_id, fingerprint)
+        answered = requests.answered(context.database, principal.sender, submission.request_id, fingerprint)
         if answered is None:
             raise
         return answered
+
+
+def _pay(connection: Connection, dossier: Dossier, submission: Submission, principal: Principal, now: datetime) -> None:
+    """Book the fee that this door took, unless it only repeats one that is booked: same place, sum and voucher."""
+    fee = submission.fee
+    if fee is None or fee.place not in PAID:
+        return
+    booked = [each.payment for each in payments.of(connection, dossier.id)]
+    if any((paid.place, paid.amount_vnd, paid.voucher) == (fee.place, fee.amount_vnd, fee.voucher) for paid in booked):
+        return
+    payments.add(
+        connection,
+        dossier,
+        kind=Kind.COLLECTED,
+        amount_vnd=fee.amount_vnd,
+        place=fee.place,
+        method=fee.method,
+        voucher=fee.voucher,
+        at=now,
+        principal_collector=principal.collector,
+        office_id=principal.office_id,
+    )
 
 
 def _is_same(dossier: Dossier, submission: Submission, principal: Principal) -> bool:
@@ -92,5 +107,5 @@ def _received(
     day = context.clock.now().astimezone(LOCAL).date()
     receives = context.rules.receives_at_intake(principal.agency_id, submission.channel, day)
     if dossier.state is State.SUBMITTED and receives:
-        return lifecycle.received(connection, dossier, principal, context, source, reason=None)
+        return lifecycle.step(connection, dossier, "receive", NOTHING, principal, context, source).dossier
     return dossier

@@ -1,92 +1,88 @@
-"""The moves of a dossier after intake: receive (tiếp nhận), finish (kết thúc xử lý).
+"""Moving a dossier on: tiếp nhận, yêu cầu bổ sung, xin lỗi, từ chối, kết thúc xử lý, trả kết quả and all the others.
 
-Each move locks the dossier, asks the one table of states, writes the change and its event, and owes its paper to the
-outbox, all in one transaction. The same move by the same key again is a repeat, not an error: its answer was lost.
+Each move locks the dossier, asks the one table of moves, writes the change and its event, and owes its papers to the
+outbox, all in one transaction. The same move by the same one again is a repeat, not an error: its answer was lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
+from app import printing
 from app.context import Context
-from app.deadlines import due_at
 from app.domain.dossier import Dossier
-from app.domain.errors import NotFound
-from app.domain.event import Event
-from app.domain.life import MOVES, State, moved
-from app.domain.submission import Wish
-from app.security.principals import Principal, Role
-from app.store import dossiers, item_codes, outbox
+from app.domain.errors import Conflict, NotFound
+from app.domain.life import MOVES, moved
+from app.domain.remark import NOTHING, Remark
+from app.editions import Wanted
+from app.effects import Scene, effect
+from app.security.principals import Principal
+from app.store import dossiers, events, outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The dossier after its move; ``repeat`` if this key had made the move before."""
+    """The dossier after its move; ``repeat`` if it was made before; ``warnings`` are codes for a person to read."""
 
     dossier: Dossier
     repeat: bool = False
+    warnings: tuple[str, ...] = ()
 
 
-def receive(code: str, principal: Principal, context: Context, source: str, reason: str | None = None) -> Moved:
-    """The authority takes the dossier on: due time and form 01 exist from now.
+def make(name: str, code: str, said: Remark, principal: Principal, context: Context, source: str) -> Moved:
+    """Make a move of the table (:data:`app.domain.life.MOVES`), in a transaction of its own.
 
-    :class:`NotFound`; :class:`Conflict` (``MOVE_IMPOSSIBLE``) names the moves that are possible.
+    :class:`NotAllowed`, :class:`NotFound`; :class:`Conflict`: ``MOVE_IMPOSSIBLE`` names the moves that are possible,
+    also where another officer was quicker; :class:`NotReady` (``ITEM_CODES_EXHAUSTED``) when no item code is left.
     """
-    return _move("receive", received, code, principal, context, source, reason)
-
-
-def finish(code: str, principal: Principal, context: Context, source: str, reason: str | None = None) -> Moved:
-    """The result is there. Where return by post was asked for it gets an item code and a label.
-
-    :class:`NotFound`; :class:`Conflict`; :class:`NotReady` (``ITEM_CODES_EXHAUSTED``) when no item code is left.
-    """
-    return _move("finish", finished, code, principal, context, source, reason)
-
-
-def received(
-    connection: Connection, dossier: Dossier, principal: Principal, context: Context, source: str, reason: str | None
-) -> Dossier:
-    """Receive a dossier whose row is locked."""
-    move, now, rules = moved(dossier.state, "receive"), context.clock.now(), context.rules
-    due = due_at(rules, dossier.procedure_code, dossier.channel, dossier.agency_id, now)
-    event = Event(move.event, now, principal.key_id, source, reason, {"rules": rules.version})
-    dossier = dossiers.change(
-        connection, dossier, event, state=move.to, received_at=now, due_at=due, rules_version=rules.version
-    )
-    outbox.owe(connection, dossier, "receipt")
-    return dossier
-
-
-def finished(
-    connection: Connection, dossier: Dossier, principal: Principal, context: Context, source: str, reason: str | None
-) -> Dossier:
-    """Finish a dossier whose row is locked."""
-    move, now = moved(dossier.state, "finish"), context.clock.now()
-    event = Event(move.event, now, principal.key_id, source, reason)
-    dossier = dossiers.change(connection, dossier, event, state=move.to, finished_at=now)
-    if (dossier.record.get("return_by_post") or {}).get("wish") == Wish.YES:
-        dossier = item_codes.take(connection, dossier, now)
-        outbox.owe(connection, dossier, "label")
-    return dossier
-
-
-_Step = Callable[[Connection, Dossier, Principal, Context, str, str | None], Dossier]
-
-
-def _move(
-    name: str, step: _Step, code: str, principal: Principal, context: Context, source: str, reason: str | None
-) -> Moved:
-    principal.require(Role(name))
+    principal.require(*MOVES[name].roles)
     with context.database.begin() as connection:
         found = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
         if found is None:
             raise NotFound
         dossier = dossiers.lock(connection, found.id)
-        if dossier.state is not State.SUBMITTED and dossiers.did(
-            connection, found.id, MOVES[name].event, principal.key_id
-        ):
-            return Moved(dossier, repeat=True)
-        return Moved(step(connection, dossier, principal, context, source, reason))
+        try:
+            return step(connection, dossier, name, said, principal, context, source)
+        except Conflict:
+            if _made_before(connection, dossier, name, said, principal):
+                return Moved(dossier, repeat=True)
+            raise
+
+
+def step(
+    connection: Connection,
+    dossier: Dossier,
+    name: str,
+    said: Remark,
+    principal: Principal,
+    context: Context,
+    source: str,
+    brought: dict[str, Any] | None = None,
+) -> Moved:
+    """The move of a dossier whose row is locked; nothing is written when it is refused.
+
+    ``brought`` are more details for its event.
+    """
+    move, now = moved(dossier.state, name), context.clock.now()
+    history = events.history(connection, [dossier.id])[dossier.id]
+    done = effect(Scene(connection, dossier, move, said, history, principal, context, now))
+    details = (brought or {}) | done.details | ({"said": said.digest()} if said != NOTHING else {})
+    event = principal.event(move.event, now, source, details)
+    item_code = done.columns.pop("item_code", dossier.item_code)
+    dossier = dossiers.change(connection, replace(dossier, item_code=item_code), **done.columns)
+    edition = events.append(connection, dossier, event, said, principal.name)
+    for paper in done.papers:
+        outbox.owe(connection, dossier, paper, edition)
+    if said != NOTHING:
+        printing.require_printable(connection, [Wanted(dossier, paper, edition) for paper in done.papers], context)
+    return Moved(dossier, warnings=tuple(done.warnings))
+
+
+def _made_before(connection: Connection, dossier: Dossier, name: str, said: Remark, principal: Principal) -> bool:
+    """Whether this one made this move, with the same words, as the last of its kind."""
+    history = events.history(connection, [dossier.id])[dossier.id]
+    last = next((told for told in reversed(history) if told.event.kind == MOVES[name].event), None)
+    return last is not None and principal.did(last.event) and last.said == said

@@ -8,7 +8,7 @@ has, becomes a fault of its field.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -18,9 +18,11 @@ from app import forms
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Fault, LayoutError
+from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Submission, Wish
+from app.store.events import Told
 from pdf.fonts import SERIF
 
 MAX_FAULTS = 60
@@ -43,12 +45,18 @@ def faults(submission: Submission, context: Context) -> list[Fault]:
     """Every field that would not print, by its path in :mod:`app.domain.reading`; none for a plain dossier."""
     if all(len(text) <= limit and SERIF.encode(text) is not None for text, limit in _texts(submission)):
         return []
-    dossier, papers = _stand_in(submission, context)
     kinds = ["receipt", "slip"] + (["label"] if submission.return_by_post.wish is Wish.YES else [])
+    return faults_of(kinds, *_stand_in(submission, context), context)
+
+
+def faults_of(
+    kinds: Iterable[str], dossier: Dossier, history: Sequence[Told], papers: Sequence[Any], context: Context
+) -> list[Fault]:
+    """The same for a dossier as it would stand after a change: all of these papers are laid out on trial."""
     found: dict[str, Fault] = {}
     for kind in kinds:
-        for error in _errors(kind, forms.record(kind, dossier, papers, context)):
-            path = _path(str(error.params.get("path", "")), submission)
+        for error in _errors(kind, forms.record(forms.Edition(kind, dossier, history, papers), context)):
+            path = _path(str(error.params.get("path", "")), dossier.record)
             found.setdefault(path, Fault(path, error.code, (("field", error.params.get("field", "")),)))
     return list(found.values())
 
@@ -95,21 +103,21 @@ def _without(record: Any, path: str) -> Any | None:
     return replace(record, **{path: _STAND_IN})
 
 
-def _path(path: str, submission: Submission) -> str:
+def _path(path: str, record: dict[str, Any]) -> str:
     """A field of the submission for a field of a paper; what is taken from the owner is the owner's."""
-    back = submission.return_by_post
+    back = record.get("return_by_post") or {}
     owners = {
-        "submitter_name": submission.submitter is None,
-        "receiver.name": back.receiver is None,
-        "receiver.address": back.address is None,
+        "submitter_name": "submitter" not in record,
+        "receiver.name": "receiver" not in back,
+        "receiver.address": "address" not in back,
     }
     if owners.get(path):
         path = "address" if path == "receiver.address" else "owner_name"
     return FIELDS.get(path, path)
 
 
-def _stand_in(submission: Submission, context: Context) -> tuple[Dossier, list[SimpleNamespace]]:
-    """The dossier that this submission would become, and its papers."""
+def _stand_in(submission: Submission, context: Context) -> tuple[Dossier, list[Told], list[SimpleNamespace]]:
+    """The dossier that this submission would become, its history and its papers."""
     now = context.clock.now()
     agency_id = context.rules.agencies()[0].agency_id
     dossier = Dossier(
@@ -131,7 +139,8 @@ def _stand_in(submission: Submission, context: Context) -> tuple[Dossier, list[S
         id=1,
     )
     papers = [
-        SimpleNamespace(at=now, name=p.name, originals=p.originals, certified=p.certified, copies=p.copies)
+        SimpleNamespace(at=now, name=p.name, code=p.code, originals=p.originals, certified=p.certified, copies=p.copies)
         for p in submission.papers
     ]
-    return dossier, papers
+    history = [Told(seq, Event(kind, now, None, "")) for seq, kind in ((1, "submitted"), (2, "received"))]
+    return dossier, history, papers

@@ -92,3 +92,21 @@ def portal_dossier(number: int, code: str) -> dict[str, Any]:
         ],
         "DanhSachLePhi": [{"TenPhiLePhi": "Lệ phí", "HinhThucThu": "1", "Gia": "135000", "LoaiPhiLePhi": "1"}],
     }  # fmt: skip
+
+
+def portal_supplement(hoso: dict[str, Any]) -> dict[str, Any]:
+    """The message in which the portal tells that a paper has come for this dossier of :func:`portal_dossier`."""
+    row = {
+        "HoSoBoSungId": "1",
+        "NoiDungBoSung": "Bổ sung giấy khám sức khỏe còn hạn",
+        "NgayBoSung": "20211115083000",
+        "NgayTiepNhanBoSung": "20211115090000",
+        "DanhSachGiayToBoSung": [{"TenGiayTo": "Giấy khám sức khỏe của người lái xe"}],
+    }
+    return {"service": "DongBoHoSoMC", "isUpdating": True, "data": [hoso | {"DanhSachHoSoBoSung": [row]}]}
+
+
+def portal_withdrawal(code: str) -> dict[str, Any]:
+    """The message in which the portal tells that the citizen has taken a dossier back."""
+    told = {"MaHoSo": code, "NgayXuLy": "20211115093000", "TrangThai": "7", "NoiDung": "Công dân đề nghị rút hồ sơ"}
+    return {"service": "DongBoTrangThaiHoSo", "isUpdating": True, "data": told}

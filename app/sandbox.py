@@ -1,4 +1,4 @@
-"""The sandbox: senders of each kind with their keys, and item codes to take from, so that an integrator can begin.
+"""The sandbox: senders of each kind with their keys, an officer's account, item codes: an integrator can begin.
 
 ``var/sandbox.json`` holds what they need. Keys that still open the door are kept from one start to the next.
 """
@@ -10,9 +10,9 @@ import os
 from pathlib import Path
 
 from app.context import Context
-from app.domain.errors import NotAuthenticated
+from app.domain.errors import NotAuthenticated, NotFound
 from app.domain.submission import Channel
-from app.security import keys
+from app.security import accounts, keys, logins, passwords
 from app.security.keys import NewKey
 from app.security.principals import Role
 from app.store import item_codes
@@ -20,6 +20,7 @@ from app.store import item_codes
 AGENCY = "000.00.16.H01"
 COUNTER_OFFICE = "881600"  # Bưu cục Chợ Mới
 COUNTER_USER = "buucuc-chomoi"
+DESK_USER, DESK_NAME = "canbo", "Trần Thị Bảo"
 NOW = "2021-11-15T08:00+07:00"
 RANGE_SIZE = 100_000
 _DESKS = (Channel.POST_COUNTER, Channel.DISTRICT_DESK, Channel.PROVINCIAL_CENTRE, Channel.PORTAL)
@@ -42,6 +43,7 @@ def _open(known: dict[str, str], context: Context) -> bool:
     try:
         keys.by_bearer(known["api_key"], context)
         keys.by_password(known["soap_username"], known["soap_password"], context)
+        logins.log_out(logins.log_in(DESK_USER, known["desk_password"], context), context)
         return any(secret == known["webhook_secret"] for _, secret in keys.webhook_keys(context))
     except (KeyError, NotAuthenticated, ValueError):
         return False
@@ -51,6 +53,8 @@ def _new_keys(context: Context) -> dict[str, str]:
     for sender in ("sandbox-desk", "sandbox-counter", "sandbox-portal"):
         keys.forget(sender, context)
     return {
+        "desk_username": DESK_USER,
+        "desk_password": _new_officer(context),
         "api_key": keys.create(NewKey("sandbox-desk", AGENCY, _DESKS, list(Role)), context),
         "soap_username": COUNTER_USER,
         "soap_password": keys.create(
@@ -68,6 +72,16 @@ def _new_keys(context: Context) -> dict[str, str]:
             NewKey("sandbox-portal", AGENCY, (Channel.PORTAL,), [Role.SUBMIT], webhook=True), context
         ),
     }
+
+
+def _new_officer(context: Context) -> str:
+    """An account of the agency that may do everything; its password."""
+    password = passwords.new_password()
+    try:
+        accounts.set_password(DESK_USER, password, context)
+    except NotFound:
+        accounts.create(accounts.NewAccount(DESK_USER, DESK_NAME, AGENCY, None, list(Role)), password, context)
+    return password
 
 
 def _allocate(context: Context) -> None:

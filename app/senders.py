@@ -76,9 +76,9 @@ class Desk:
         answer = _checked(lambda: self._session.post(self._url, json=dossier, headers=headers, timeout=TIMEOUT_S))
         return Reply(answer["dossier_no"], answer["repeat"])
 
-    def move(self, dossier_no: str, name: str) -> dict[str, Any]:
-        """``"receive"`` or ``"finish"``; the dossier after it."""
-        return _checked(lambda: self._session.post(f"{self._url}/{dossier_no}/{name}", timeout=TIMEOUT_S))
+    def move(self, dossier_no: str, name: str, **said: str) -> dict[str, Any]:
+        """``"receive"``, ``"finish"`` or another move with what is said at it; the dossier after it."""
+        return _checked(lambda: self._session.post(f"{self._url}/{dossier_no}/{name}", json=said, timeout=TIMEOUT_S))
 
     def paper(self, dossier_no: str, kind: str) -> bytes | None:
         """The PDF of a ``"receipt"`` or ``"label"``, None if there is none."""
@@ -94,8 +94,12 @@ class Portal:
         self._signer = Webhook(sandbox["webhook_secret"])
 
     def push(self, message_id: str, dossiers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """One message (``HoSo`` objects); a result for each dossier, refused ones too."""
-        body = json.dumps({"service": "DongBoHoSoMC", "isUpdating": False, "data": list(dossiers)}, ensure_ascii=False)
+        """New dossiers (``HoSo`` objects) in one message; a result for each, refused ones too."""
+        return self.send(message_id, {"service": "DongBoHoSoMC", "isUpdating": False, "data": list(dossiers)})
+
+    def send(self, message_id: str, message: dict[str, Any]) -> list[dict[str, Any]]:
+        """One message as it is."""
+        body = json.dumps(message, ensure_ascii=False)
         now = datetime.now(UTC)
         headers = {
             "Content-Type": "application/json",

@@ -11,8 +11,21 @@ from dataclasses import replace
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from app import cli, health, logs, services, track
-from app.api import dossiers, papers, problems, reference, shifts
+from app import cli, console, health, logs, services, track
+from app.api import (
+    cash_shifts,
+    desk,
+    dossier_papers,
+    dossiers,
+    fees,
+    lists,
+    moves,
+    papers,
+    problems,
+    reference,
+    shifts,
+    updates,
+)
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import ServiceError
@@ -20,6 +33,8 @@ from app.turns import Turns
 from integrations.dvc import door as portal
 from integrations.post import soap as counter
 
+# REST, in the order of its document.
+API = (dossiers, moves, updates, desk, lists, shifts, papers, dossier_papers, fees, cash_shifts)
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -51,13 +66,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         },
     )
     api = reference.Api(app)
-    api.register_blueprint(dossiers.blueprint(context))
-    api.register_blueprint(shifts.blueprint(context))
-    api.register_blueprint(papers.blueprint(context))
+    for module in API:
+        api.register_blueprint(module.blueprint(context))
     app.register_blueprint(reference.blueprint(api))
     app.register_blueprint(counter.blueprint(context))
     app.register_blueprint(portal.blueprint(context))
     app.register_blueprint(track.blueprint(context))
+    app.register_blueprint(console.blueprint(context))
     app.register_blueprint(health.blueprint(context))
     app.register_error_handler(ServiceError, problems.of)
     app.register_error_handler(HTTPException, problems.of_http)

@@ -20,6 +20,7 @@ from bench.rows import Row, row, table
 
 PARTS = {
     "printing": "receipts and labels a core, against four PDF libraries",
+    "manifests": "handover lists of 500 items a core, against plain reportlab",
     "soap": "SOAP messages read, validated and mapped a core, against spyne and zeep's model",
     "intake": "dossiers by REST a second, against pgbench and bare Flask",
     "soap_http": "dossiers by SOAP over HTTP a second, against pgbench",

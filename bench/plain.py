@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app import documents
+from app import printing
 from app.config import Settings
 from app.context import Context
 
 
 def print_one(outbox_id: int) -> None:
     """Print one paper, with the same rendering, file and row as ours."""
-    documents.print_owed([outbox_id], Context.build(Settings.from_environment()))
+    printing.print_owed([outbox_id], Context.build(Settings.from_environment()))

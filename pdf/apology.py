@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pdf.document import one_at_a_time
-from pdf.form import Form, Signature
+from pdf.form import SIGN_AND_SEAL, Form, Signature
 from pdf.paper import TT_01_2018, DossierPaper, print_paper
 from pdf.stationery import A4, FormStock
 from pdf.wording import hour_and_day, long_day, unbroken
 
 __all__ = ["Apology", "render"]
-
-SIGN_AND_SEAL = "(Ký, ghi rõ họ tên và đóng dấu)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

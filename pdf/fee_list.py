@@ -19,12 +19,13 @@ from pdf.wording import hour_and_day, money, number, short_time
 
 __all__ = ["FeeLine", "FeeList", "render"]
 
+LONGEST = 40  # lines of a cell: one long name must not keep a whole shift from its list
 COLUMNS = (
     Column(("TT",), 9.0),
     Column(("Mã hồ sơ",), 29.0, "dossier_no"),
-    Column(("Người nộp",), 0.0, "payer_name", Align.LEFT),
+    Column(("Người nộp",), 0.0, "payer_name", Align.LEFT, lines=LONGEST),
     Column(("Khoản thu",), 31.0, "fee_name", Align.LEFT),
-    Column(("Số", "chứng từ"), 22.0, "voucher_no"),
+    Column(("Số", "chứng từ"), 22.0, "voucher_no", lines=LONGEST),
     Column(("Thời gian",), 18.0, "paid_at"),
     Column(("Hình thức",), 19.0, "method"),
     Column(("Số tiền", "(đồng)"), 22.0, "amount_vnd", Align.RIGHT),

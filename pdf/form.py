@@ -26,7 +26,9 @@ PHONE_SHARE = 0.34  # of the line that phone and identity number share
 PARAGRAPH_INDENT = 10.0
 ITEM_INDENT, MARK_WIDTH = 10.0, 6.0
 SIGN_HERE = "(Ký và ghi rõ họ tên)"
+SIGN_AND_SEAL = "(Ký, ghi rõ họ tên và đóng dấu)"
 
+NO_PAPERS = "Không có giấy tờ nào"
 PAPERS = (
     Column(("TT",), 10.0),
     Column(("Tên giấy tờ",), 0.0, "name", Align.LEFT, floor_pt=9),
@@ -74,18 +76,16 @@ class Form:
             self.blocks += [Block([row]) for row in rows]
 
     def pair(self, first: tuple[str, str, str], second: tuple[str, str, str]) -> None:
-        """Two short fields, each (caption, text, path), beside each other; one alone takes the whole line."""
-        if not (first[1] and second[1]):
-            self.field(*first)
-            self.field(*second)
+        """Two short fields, each (caption, text, path), beside each other, or below where that is too narrow."""
+        try:
+            rows = self._beside(first, second) if first[1] and second[1] else []
+        except LayoutError:
+            rows = []
+        if rows:
+            self.blocks.append(Block([Row(0, rows[0].draw), rows[1]]))
             return
-        x_mm, floor_pt = self.stock.left_mm, 8 * self.stock.scale
-        rows = []
-        for (caption, text, path), share in ((first, PHONE_SHARE), (second, 1 - PHONE_SHARE)):
-            width_mm = self.stock.text_mm * share
-            rows += self._said(Room(path, caption, width_mm - 2, 1, floor_pt), text, x_mm, self.type.text)
-            x_mm += width_mm
-        self.blocks.append(Block([Row(0, rows[0].draw), rows[1]]))
+        self.field(*first, lines=4)
+        self.field(*second, lines=4)
 
     def text(self, text: str) -> None:
         """A line that the form itself brings."""
@@ -134,9 +134,9 @@ class Form:
         self.blocks.append(Block([_blank(lines)]))
 
     def papers(self, papers: Sequence[PaperLine]) -> None:
-        """The table of papers; its head comes again on every page that it runs on to."""
+        """The table of papers, or that there are none; its head comes again on every page that it runs on to."""
         table = Table(self.stock, PAPERS)
-        rows = []
+        rows = [] if papers else [table.row(("", NO_PAPERS), "papers")]
         for nth, paper in enumerate(papers):
             numbers = (count(number) if number else "" for number in (paper.originals, paper.certified, paper.copies))
             rows.append(table.row((str(nth + 1), paper.name, *numbers), f"papers[{nth}]"))
@@ -162,6 +162,15 @@ class Form:
         first, *_, last = kept = self.blocks[since:]
         rows = [row for block in kept for row in block.rows]
         self.blocks[since:] = [Block(rows, first.head, last.caption, last.path)]
+
+    def _beside(self, first: tuple[str, str, str], second: tuple[str, str, str]) -> list[Row]:
+        x_mm, floor_pt = self.stock.left_mm, 8 * self.stock.scale
+        rows = []
+        for (caption, text, path), share in ((first, PHONE_SHARE), (second, 1 - PHONE_SHARE)):
+            width_mm = self.stock.text_mm * share
+            rows += self._said(Room(path, caption, width_mm - 2, 1, floor_pt), text, x_mm, self.type.text)
+            x_mm += width_mm
+        return rows
 
     def _said(self, room: Room, text: str, x_mm: float, wanted: Style) -> list[Row]:
         """The room's caption and the text behind it; further lines begin under the caption."""

@@ -114,7 +114,7 @@ def _body(receipt: Receipt, stock: FormStock) -> Form:
     form.text("1. Thành phần hồ sơ nộp gồm:")
     form.papers(receipt.papers)
     form.gap(0.3)
-    form.field("Khác với thành phần hồ sơ theo quy định", receipt.differences, "differences", lines=6)
+    form.field("Khác với thành phần hồ sơ theo quy định", receipt.differences, "differences", lines=14)
     form.field("2. Số lượng hồ sơ", f"{count(receipt.sets)} (bộ)", "sets")
     form.field("3. Thời gian giải quyết hồ sơ theo quy định", receipt.duration, "duration", lines=2)
     form.field("4. Thời gian nhận hồ sơ", hour_and_day(receipt.received_at), "received_at")

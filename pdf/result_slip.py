@@ -20,10 +20,10 @@ __all__ = ["ResultLine", "ResultSlip", "render"]
 COPIES = ("(Liên: Lưu)", "(Liên: Giao người nhận)")
 RESULTS = (
     Column(("TT",), 10.0),
-    Column(("Loại kết quả",), 36.0, "kind", Align.LEFT),
-    Column(("Số, ký hiệu",), 32.0, "number", Align.LEFT),
+    Column(("Loại kết quả",), 36.0, "kind", Align.LEFT, lines=16),
+    Column(("Số, ký hiệu",), 32.0, "number", Align.LEFT, lines=16),
     Column(("Ngày cấp",), 23.0, "issued_on"),
-    Column(("Trích yếu",), 0.0, "summary", Align.LEFT),
+    Column(("Trích yếu",), 0.0, "summary", Align.LEFT, lines=16),
     Column(("Số", "lượng"), 13.0, "copies"),
 )
 

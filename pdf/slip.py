@@ -46,6 +46,7 @@ class Slip:
     handed_in_at: str = ""  # the post office or desk that took it; empty for online
     submitted_at: datetime
     papers: tuple[PaperLine, ...] = ()
+    differences: str = ""  # what differs from the procedure's list of papers
     website: str = ""
     hotline: str = ""
     reprint: int = 0
@@ -85,6 +86,8 @@ def _body(slip: Slip, stock: FormStock) -> Form:
     if slip.papers:
         form.text("Giấy tờ đã nộp:")
         form.papers(slip.papers)
+        form.gap(0.2)
+    form.field("Khác với thành phần hồ sơ theo quy định", slip.differences, "differences", lines=14)
     form.gap(0.4)
     form.paragraph(WHAT_FOLLOWS, "title")
     notes = [(note, "website") for note in look_up_note(slip.website, slip.hotline)]

@@ -56,7 +56,8 @@ def _body(supplement: SupplementRequest, stock: FormStock) -> Form:
     form.field("Nội dung yêu cầu giải quyết", supplement.request, "request", lines=6)
     form.field("Địa chỉ", supplement.address, "address", lines=4)
     form.pair(("Số điện thoại", supplement.phone, "phone"), ("Email", supplement.email, "email"))
-    form.text("Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:")
+    if supplement.demands or supplement.papers:
+        form.text("Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:")
     for nth, demand in enumerate(supplement.demands):
         form.item(f"{nth + 1}.", demand, f"demands[{nth}]", "Nội dung cần hoàn thiện")
     if supplement.papers:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -25,6 +26,7 @@ from app.services import Services, running
 PROJECT = Path(__file__).resolve().parents[1]
 FOLDER_VARIABLE = "DOSSIER_TEST_FOLDER"
 
+Change = Callable[[str, str, str], Any]  # file, old, new → the rules with it
 NewDatabase = Callable[..., AbstractContextManager[str]]
 
 
@@ -116,3 +118,26 @@ def redis_url(services: Services, worker_id: str) -> str:
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped rules, which a test may change."""
+    shipped = PROJECT / "app/rules"
+    for path in (*shipped.glob("*.toml"), *shipped.glob("*.csv")):
+        shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def change(folder: Path) -> Change:
+    """Replaces a text that stands in a file of the rules, once, and loads the result."""
+
+    def changed(file: str, old: str, new: str) -> Any:
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return importlib.import_module("app.rules").load(folder)
+
+    return changed

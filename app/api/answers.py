@@ -63,7 +63,17 @@ class DossierSchema(AnswerSchema):
     channel = fields.String(metadata={"description": "kênh tiếp nhận"})
     procedure_code = fields.String(metadata={"description": "mã thủ tục hành chính"})
     finished_at = _moment("thời điểm kết thúc xử lý")
+    returned_at = _moment("thời điểm người dân nhận kết quả")
     item_code = fields.String(allow_none=True, metadata={"description": "số hiệu bưu gửi (UPU S10)"})
+
+
+class MovedSchema(DossierSchema):
+    """Hồ sơ sau một bước."""
+
+    class Meta:
+        exclude = ()
+
+    warnings = fields.List(fields.Nested(WarningSchema), metadata={"description": "điều cần người xem lại"})
 
 
 class FaultSchema(Schema):

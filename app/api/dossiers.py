@@ -1,4 +1,4 @@
-"""REST for one dossier: hand in, look up, receive, finish."""
+"""REST for one dossier: hand in, look up."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from app import intake, lifecycle, lookup
+from app import intake, lookup
 from app.api.answers import AnswerSchema, DossierSchema
 from app.api.replies import answered, refusals, shown
-from app.api.requests import IDEMPOTENCY_KEY, json_body, principal, reason, refuse_unreadable, submission
-from app.api.schemas import MoveSchema, SubmissionSchema
+from app.api.requests import IDEMPOTENCY_KEY, json_body, principal, refuse_unreadable, submission
+from app.api.schemas import SubmissionSchema
 from app.context import Context
 
 SOURCE = "rest"
@@ -25,10 +25,6 @@ KEY_PARAMETER = {
     "example": "881600-211115-001",
 }
 _LOCATION = {"Location": {"schema": {"type": "string", "format": "uri"}, "description": "hồ sơ này"}}
-_MOVING = {
-    "requestBody": {"required": False, "content": {"application/json": {"schema": MoveSchema}}},
-    "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
-}
 _submission = SubmissionSchema()
 
 
@@ -65,21 +61,5 @@ def blueprint(context: Context) -> Blueprint:
         @routes.response(200, DossierSchema, description="theo mã của hệ thống, mã của bên gửi hoặc mã vạch")
         def get(self, code: str) -> Any:
             return shown(lookup.find(code, principal(context), context), context)
-
-    @routes.route("/<code>/receive")
-    class Receive(MethodView):
-        @routes.doc(operationId="receiveDossier", summary="Tiếp nhận", **_MOVING)
-        @routes.response(200, DossierSchema, description="đã tiếp nhận, có thời điểm hẹn trả")
-        def post(self, code: str) -> Any:
-            moved = lifecycle.receive(code, principal(context), context, SOURCE, reason(context))
-            return shown(moved.dossier, context, repeat=moved.repeat)
-
-    @routes.route("/<code>/finish")
-    class Finish(MethodView):
-        @routes.doc(operationId="finishDossier", summary="Kết thúc xử lý", **_MOVING)
-        @routes.response(200, DossierSchema, description="đã có kết quả; có số hiệu bưu gửi nếu trả qua bưu chính")
-        def post(self, code: str) -> Any:
-            moved = lifecycle.finish(code, principal(context), context, SOURCE, reason(context))
-            return shown(moved.dossier, context, repeat=moved.repeat)
 
     return routes

@@ -9,7 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from app import documents, forms
+from app import documents, forms, register
 from app.api.replies import file_of, paper
 from app.api.requests import principal, refuse_unreadable
 from app.context import Context
@@ -99,6 +99,20 @@ def blueprint(context: Context) -> Blueprint:
                 raise InvalidDossier(faults)
             return paper(documents.papers(codes, kind, reader, context, _stock(kind), int(start)))
 
+    @routes.route("/register.pdf")
+    class Register(MethodView):
+        @routes.doc(
+            operationId="getRegister",
+            summary="Sổ theo dõi hồ sơ đã tiếp nhận trong một khoảng thời gian",
+            parameters=[_day("from", "ngày đầu"), _day("to", f"ngày cuối; dài nhất {register.MAX_DAYS} ngày")],
+            responses=file_of(_PDF),
+        )
+        def get(self) -> Response:
+            reader = principal(context)
+            reader.require(Role.READ)
+            period = register.read(request.args.get("from"), request.args.get("to"), context.clock.now())
+            return paper(register.paper(period, reader, context))
+
     @routes.route("/label-calibration.pdf")
     class Calibration(MethodView):
         @routes.doc(
@@ -113,19 +127,24 @@ def blueprint(context: Context) -> Blueprint:
     return routes
 
 
+def _day(name: str, description: str) -> dict[str, object]:
+    schema = {"type": "string", "format": "date"}
+    return {"in": "query", "name": name, "required": True, "schema": schema, "description": description}
+
+
 def _format(*kinds: str) -> dict[str, object]:
-    names = [name for kind in kinds for name in forms.STOCKS[kind]]
+    names = [name for kind in kinds for name in forms.KINDS[kind].stocks]
     return {
         "in": "query",
         "name": "format",
         "schema": {"type": "string", "enum": names},
-        "description": "khổ giấy; mặc định " + ", ".join(next(iter(forms.STOCKS[kind])) for kind in kinds),
+        "description": "khổ giấy; mặc định " + ", ".join(next(iter(forms.KINDS[kind].stocks)) for kind in kinds),
     }
 
 
 def _stock(kind: str) -> str | None:
     """The paper format asked for; :class:`InvalidDossier` for one that this paper does not have."""
     asked = request.args.get("format") or None
-    if asked is not None and asked not in forms.STOCKS[kind]:
+    if asked is not None and asked not in forms.KINDS[kind].stocks:
         raise InvalidDossier([Fault("format", "CHOICE_UNKNOWN")])
     return asked

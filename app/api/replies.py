@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
@@ -35,13 +36,14 @@ def answered(answer: Answer, context: Context) -> dict[str, Any]:
     return values | {"warnings": warnings, "links": links(answer.dossier_no, context)}
 
 
-def shown(dossier: Dossier, context: Context, *, repeat: bool = False) -> dict[str, Any]:
-    """A dossier as it stands."""
+def shown(dossier: Dossier, context: Context, *, repeat: bool = False, warnings: Sequence[str] = ()) -> dict[str, Any]:
+    """A dossier as it stands; ``warnings`` are codes of the move that led there."""
     values = {name: getattr(dossier, name) for name in _SHOWN}
     where = links(dossier.dossier_no, context)
     if dossier.item_code:
         where["label"] = f"{where['self']}/label.pdf"
-    return values | {"paper": dossier.paper, "links": where, "repeat": repeat}
+    told = [{"code": code, "text": text_vi(code)} for code in warnings]
+    return values | {"paper": dossier.paper, "links": where, "repeat": repeat, "warnings": told}
 
 
 def links(dossier_no: str, context: Context) -> dict[str, str]:

@@ -9,7 +9,7 @@ from flask import request
 from marshmallow import Schema
 
 from app import body, strict_json, submissions
-from app.api.schemas import MoveSchema, shape
+from app.api.schemas import shape
 from app.context import Context
 from app.domain import text
 from app.domain.errors import (
@@ -26,9 +26,7 @@ from app.security.keys import by_bearer
 from app.security.principals import Principal
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
-MAX_REASON = 1000
 _REQUEST_ID = re.compile("[!-~]{1,128}")
-_move = MoveSchema()
 
 
 def principal(context: Context) -> Principal:
@@ -87,18 +85,6 @@ def batch_id() -> str:
     if not _REQUEST_ID.fullmatch(given):
         raise InvalidDossier([Fault(IDEMPOTENCY_KEY, "REQUEST_ID_INVALID" if given else "REQUIRED")])
     return given
-
-
-def reason(context: Context) -> str | None:
-    """The reason that may come with a move, clean; blank reads as none."""
-    given = valid_body(context, _move, required=False).get("reason") or ""
-    try:
-        clean = text.clean(given)
-    except InvalidFormat as e:
-        raise InvalidDossier([Fault("reason", e.code)]) from e
-    if len(clean) > MAX_REASON:
-        raise InvalidDossier([Fault("reason", "TEXT_TOO_LONG", (("limit", MAX_REASON),))])
-    return clean or None
 
 
 def refuse_unreadable(endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -42,14 +42,16 @@ def _at_least_one(value: Any) -> None:
         raise ValidationError("REQUIRED")
 
 
-class _Strict(Schema):
+class Strict(Schema):
+    """A shape that names every field it does not know."""
+
     error_messages = _CODES
 
     class Meta:
         unknown = RAISE
 
 
-def _text(description: str, *, required: bool = False, **extra: Any) -> fields.String:
+def text_field(description: str, *, required: bool = False, **extra: Any) -> fields.String:
     return fields.String(
         required=required,
         allow_none=not required,
@@ -58,13 +60,13 @@ def _text(description: str, *, required: bool = False, **extra: Any) -> fields.S
     )
 
 
-def _whole(description: str) -> fields.Integer:
+def whole_field(description: str) -> fields.Integer:
     return fields.Integer(
         strict=True, allow_none=True, error_messages=_CODES, metadata={"description": description, "minimum": 0}
     )
 
 
-def _part(schema: type[Schema], description: str, *, required: bool = False, many: bool = False) -> fields.Nested:
+def part_field(schema: type[Schema], description: str, *, required: bool = False, many: bool = False) -> fields.Nested:
     return fields.Nested(
         schema,
         required=required,
@@ -75,102 +77,96 @@ def _part(schema: type[Schema], description: str, *, required: bool = False, man
     )
 
 
-class AddressSchema(_Strict):
+class AddressSchema(Strict):
     """Địa chỉ. The text is kept as written; unit codes are those of the General Statistics Office."""
 
-    text = _text("địa chỉ như người dân ghi", example="Số 12, tổ 5, ấp Trung Bình, xã Vĩnh Trạch, Thoại Sơn")
-    scheme = _text("bộ mã đơn vị hành chính; mặc định theo ngày nộp", enum=["3-level", "2-level", None])
-    province = _text("mã tỉnh", example="89")
-    district = _text("mã huyện; không có từ 01/7/2025", example="894")
-    ward = _text("mã xã", example="30697")
+    text = text_field("địa chỉ như người dân ghi", example="Số 12, tổ 5, ấp Trung Bình, xã Vĩnh Trạch, Thoại Sơn")
+    scheme = text_field("bộ mã đơn vị hành chính; mặc định theo ngày nộp", enum=["3-level", "2-level", None])
+    province = text_field("mã tỉnh", example="89")
+    district = text_field("mã huyện; không có từ 01/7/2025", example="894")
+    ward = text_field("mã xã", example="30697")
 
 
-class PersonSchema(_Strict):
+class PersonSchema(Strict):
     """Chủ hồ sơ hoặc người nộp."""
 
-    name = _text("họ và tên", required=True, example="Nguyễn Thị Ngọc Ánh")
-    birth = _text("ngày sinh hoặc năm sinh: 1990-05-12, 12/05/1990, 1990", example="1987-03-21")
-    id_number = _text("căn cước 12 số, CMND 9 số hoặc hộ chiếu", example="089187004321")
-    phone = _text("số điện thoại, viết cách nào cũng được", example="0918 345 601")
-    email = _text("thư điện tử", example="anh@example.com")
-    address = _part(AddressSchema, "nơi cư trú")
+    name = text_field("họ và tên", required=True, example="Nguyễn Thị Ngọc Ánh")
+    birth = text_field("ngày sinh hoặc năm sinh: 1990-05-12, 12/05/1990, 1990", example="1987-03-21")
+    id_number = text_field("căn cước 12 số, CMND 9 số hoặc hộ chiếu", example="089187004321")
+    phone = text_field("số điện thoại, viết cách nào cũng được", example="0918 345 601")
+    email = text_field("thư điện tử", example="anh@example.com")
+    address = part_field(AddressSchema, "nơi cư trú")
 
 
-class AttachmentSchema(_Strict):
+class AttachmentSchema(Strict):
     """Tệp đính kèm, base64."""
 
-    file_name = _text("tên tệp", required=True, example="don-de-nghi.pdf")
-    media_type = _text("application/pdf, image/jpeg, image/png…", example="application/pdf")
-    sha256 = _text("mã băm SHA-256 (64 chữ số hệ 16) để phát hiện tệp hỏng")
-    content = _text("nội dung tệp, base64", required=True, format="byte", example="JVBERi0xLjcK")
+    file_name = text_field("tên tệp", required=True, example="don-de-nghi.pdf")
+    media_type = text_field("application/pdf, image/jpeg, image/png…", example="application/pdf")
+    sha256 = text_field("mã băm SHA-256 (64 chữ số hệ 16) để phát hiện tệp hỏng")
+    content = text_field("nội dung tệp, base64", required=True, format="byte", example="JVBERi0xLjcK")
 
 
-class PaperSchema(_Strict):
+class PaperSchema(Strict):
     """Một thành phần hồ sơ."""
 
-    name = _text("tên giấy tờ", required=True, example="Đơn đề nghị đổi giấy phép lái xe")
-    code = _text("mã thành phần hồ sơ")
-    originals = _whole("số bản chính")
-    copies = _whole("số bản sao")
-    certified = _whole("số bản chứng thực")
-    attachment = _part(AttachmentSchema, "tệp đính kèm")
-    file_url = _text("nơi cổng giữ tệp; chỉ ghi lại, không tải về")
+    name = text_field("tên giấy tờ", required=True, example="Đơn đề nghị đổi giấy phép lái xe")
+    code = text_field("mã thành phần hồ sơ")
+    originals = whole_field("số bản chính")
+    copies = whole_field("số bản sao")
+    certified = whole_field("số bản chứng thực")
+    attachment = part_field(AttachmentSchema, "tệp đính kèm")
+    file_url = text_field("nơi cổng giữ tệp; chỉ ghi lại, không tải về")
 
 
-class HeldLicenceSchema(_Strict):
+class HeldLicenceSchema(Strict):
     """Giấy phép lái xe đang có."""
 
-    licence_class = _text("hạng", example="B2")
-    number = _text("số giấy phép lái xe", example="890120001234")
-    serial = _text("số seri phôi", example="AP123456")
+    licence_class = text_field("hạng", example="B2")
+    number = text_field("số giấy phép lái xe", example="890120001234")
+    serial = text_field("số seri phôi", example="AP123456")
 
 
-class FeeSchema(_Strict):
+class FeeSchema(Strict):
     """Phí, lệ phí."""
 
-    amount_vnd = _whole("số tiền, đồng")
-    place = _text("nơi thu", enum=[*FeePlace, None], example="counter")
-    method = _text("hình thức thu", enum=[*FeeMethod, None], example="cash")
-    voucher = _text("số biên lai", example="BL-0001")
+    amount_vnd = whole_field("số tiền, đồng")
+    place = text_field("nơi thu", enum=[*FeePlace, None], example="counter")
+    method = text_field("hình thức thu", enum=[*FeeMethod, None], example="cash")
+    voucher = text_field("số biên lai", example="BL-0001")
 
 
-class ReturnByPostSchema(_Strict):
+class ReturnByPostSchema(Strict):
     """Đăng ký nhận kết quả qua bưu chính. ``unknown`` is not ``no``."""
 
-    wish = _text("có, không hay chưa rõ", enum=[*Wish, None], example="yes")
-    receiver = _text("người nhận; mặc định là chủ hồ sơ")
-    phone = _text("điện thoại người nhận")
-    address = _part(AddressSchema, "địa chỉ nhận; mặc định là nơi cư trú")
+    wish = text_field("có, không hay chưa rõ", enum=[*Wish, None], example="yes")
+    receiver = text_field("người nhận; mặc định là chủ hồ sơ")
+    phone = text_field("điện thoại người nhận")
+    address = part_field(AddressSchema, "địa chỉ nhận; mặc định là nơi cư trú")
 
 
-class SubmissionSchema(_Strict):
+class SubmissionSchema(Strict):
     """Hồ sơ nộp vào. The request id travels in the header ``Idempotency-Key``."""
 
-    procedure = _text("mã thủ tục hành chính, có hoặc không có đuôi địa phương", required=True, example="1.002809")
-    owner = _part(PersonSchema, "chủ hồ sơ", required=True)
-    channel = _text("kênh tiếp nhận; mặc định theo khóa", enum=[*Channel, None])
-    code = _text("mã hồ sơ đã có (của cổng, của bưu điện)", example="VNP-881600-0001")
-    code_issuer = _text("đơn vị cấp mã đó; mặc định nhận theo dạng mã, rồi đến người gửi")
-    licence_class = _text("hạng đề nghị", example="B2")
-    held_licence = _part(HeldLicenceSchema, "giấy phép lái xe đang có")
-    submitter = _part(PersonSchema, "người nộp, nếu không phải chủ hồ sơ")
-    papers = _part(PaperSchema, "thành phần hồ sơ", many=True)
-    fee = _part(FeeSchema, "phí, lệ phí")
-    return_by_post = _part(ReturnByPostSchema, "nhận kết quả qua bưu chính")
-    summary = _text("nội dung yêu cầu giải quyết", example="Đổi giấy phép lái xe hạng B2")
-    submitted_at = _text("thời điểm nộp, ISO 8601", format="date-time", example="2021-11-15T08:15:30+07:00")
+    procedure = text_field("mã thủ tục hành chính, có hoặc không có đuôi địa phương", required=True, example="1.002809")
+    owner = part_field(PersonSchema, "chủ hồ sơ", required=True)
+    channel = text_field("kênh tiếp nhận; mặc định theo khóa", enum=[*Channel, None])
+    code = text_field("mã hồ sơ đã có (của cổng, của bưu điện)", example="VNP-881600-0001")
+    code_issuer = text_field("đơn vị cấp mã đó; mặc định nhận theo dạng mã, rồi đến người gửi")
+    licence_class = text_field("hạng đề nghị", example="B2")
+    held_licence = part_field(HeldLicenceSchema, "giấy phép lái xe đang có")
+    submitter = part_field(PersonSchema, "người nộp, nếu không phải chủ hồ sơ")
+    papers = part_field(PaperSchema, "thành phần hồ sơ", many=True)
+    fee = part_field(FeeSchema, "phí, lệ phí")
+    return_by_post = part_field(ReturnByPostSchema, "nhận kết quả qua bưu chính")
+    summary = text_field("nội dung yêu cầu giải quyết", example="Đổi giấy phép lái xe hạng B2")
+    submitted_at = text_field("thời điểm nộp, ISO 8601", format="date-time", example="2021-11-15T08:15:30+07:00")
 
 
-class MoveSchema(_Strict):
-    """What may come with a move."""
-
-    reason = _text("lý do hoặc ghi chú")
-
-
-class BatchItemSchema(_Strict):
+class BatchItemSchema(Strict):
     """Một hồ sơ trong lần nộp nhiều hồ sơ; ``dossier`` is judged by itself, so that it can be refused alone."""
 
-    request_id = _text("mã yêu cầu của hồ sơ này", required=True, example="881600-211115-001")
+    request_id = text_field("mã yêu cầu của hồ sơ này", required=True, example="881600-211115-001")
     dossier = fields.Raw(
         required=True,
         error_messages=_CODES,
@@ -178,7 +174,7 @@ class BatchItemSchema(_Strict):
     )
 
 
-class BatchSchema(_Strict):
+class BatchSchema(Strict):
     """Nhiều hồ sơ trong một thông điệp."""
 
     items = fields.List(
@@ -190,11 +186,11 @@ class BatchSchema(_Strict):
     )
 
 
-class SearchSchema(_Strict):
+class SearchSchema(Strict):
     """Tìm theo người dân: một trong hai, hoặc cả hai."""
 
-    id_number = _text("số định danh, CMND hoặc hộ chiếu của chủ hồ sơ", example="089187004321")
-    phone = _text("số điện thoại của chủ hồ sơ", example="0918 345 601")
+    id_number = text_field("số định danh, CMND hoặc hộ chiếu của chủ hồ sơ", example="089187004321")
+    phone = text_field("số điện thoại của chủ hồ sơ", example="0918 345 601")
 
 
 def shape(schema: Schema, data: Any) -> tuple[dict[str, Any], list[Fault]]:

@@ -10,11 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.life import STATES, State
+from app.domain.submission import Wish
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Times are aware. ``id`` is 0 until it is stored; ``rules_version`` is of the rules it was received under."""
+    """Times are aware. ``id`` is 0 until it is stored; ``rules_version`` is of the rules it was received under.
+
+    ``answer_by`` is until when the authority says whether it receives it, ``resumes`` the state that a wait ends in,
+    ``closed_at`` when nothing was left to be done.
+    """
 
     dossier_no: str
     agency_id: str
@@ -32,6 +37,11 @@ class Dossier:
     received_at: datetime | None = None
     due_at: datetime | None = None
     finished_at: datetime | None = None
+    answer_by: datetime | None = None
+    returned_at: datetime | None = None
+    closed_at: datetime | None = None
+    resumes: State | None = None
+    old_licence: str | None = None
     also_open: bool = False
     item_code: str | None = None
     revision: int = 1
@@ -45,6 +55,11 @@ class Dossier:
     def paper(self) -> str:
         """The paper that stands for it now: ``"receipt"`` once received, before that ``"slip"``."""
         return "slip" if self.received_at is None else "receipt"
+
+    @property
+    def wants_post(self) -> bool:
+        """Whether the result goes home by post."""
+        return (self.record.get("return_by_post") or {}).get("wish") == Wish.YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ class Answer:
     repeat: bool = False
 
     @classmethod
-    def about(cls, dossier: Dossier) -> Answer:
+    def about(cls, dossier: Dossier, warnings: tuple[str, ...] = ()) -> Answer:
         return cls(
             dossier_no=dossier.dossier_no,
             state=dossier.state,
@@ -73,6 +88,7 @@ class Answer:
             code_issuer=dossier.code_issuer,
             received_at=dossier.received_at,
             due_at=dossier.due_at,
+            warnings=warnings,
         )
 
     @classmethod
@@ -83,11 +99,13 @@ class Answer:
     def as_record(self) -> dict[str, Any]:
         """Plain JSON values, as it is kept; absent ones left out."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items() if v}
+        plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items() if v}
+        return plain | ({"warnings": list(self.warnings)} if self.warnings else {})
 
     def repeated(self) -> Answer:
         return replace(self, repeat=True)
 
 
+PAPERS_DIFFER = "PAPERS_DIFFER"  # warning: the papers are not those that the procedure asks for
 SAME_CITIZEN_OPEN = "SAME_CITIZEN_OPEN"  # warning: this citizen has the same procedure open under another code
 JOINED = "JOINED"  # warning: another door had brought this code already; this is that dossier

@@ -78,9 +78,9 @@ class WrongMediaType(InvalidMessage):
 
 
 class NotSupported(ServiceError):
-    """A thing that this door does not take yet: a supplement, a change, a withdrawal."""
+    """A thing that is not the sender's to say: a state that the authority decides on."""
 
-    code = "UPDATE_NOT_SUPPORTED"
+    code = "STATE_IS_OURS"
 
 
 class Conflict(ServiceError):
@@ -147,10 +147,14 @@ class OutsideError(ServiceError):
 
 
 class Unavailable(OutsideError):
-    """Surely not carried out there: the same call may be made again."""
+    """Surely not carried out there: the same call may be made again, after ``retry_after_s`` if they said so."""
 
     code = "OUTSIDE_UNAVAILABLE"
     retry = True
+
+    def __init__(self, system: str, *, detail: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(system, detail=detail)
+        self.retry_after_s = retry_after_s
 
 
 class OutcomeUnknown(OutsideError):

@@ -20,7 +20,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``key_id`` is whose key did it, None for the service itself; ``source`` the door."""
+    """``source`` is the door. ``key_id`` is whose key did it, ``account_id`` which person; None for the service itself.
+
+    ``reason`` is a code: free text may name people and stands in the event's remark, whose digest is in ``details``.
+    """
 
     kind: str
     at: datetime
@@ -28,6 +31,7 @@ class Event:
     source: str
     reason: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    account_id: int | None = None
 
 
 def link(dossier_no: str, previous: bytes, seq: int, event: Event) -> bytes:
@@ -42,6 +46,8 @@ def link(dossier_no: str, previous: bytes, seq: int, event: Event) -> bytes:
         event.reason,
         event.details,
     ]
+    if event.account_id is not None:  # the chains of the time before there were accounts stay as they are
+        body.append(event.account_id)
     return hashlib.sha256(previous + json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).digest()
 
 

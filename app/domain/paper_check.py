@@ -16,10 +16,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.procedure import PaperRequirement
 from app.domain.submission import Paper
 from app.domain.text import search_key
+
+MAX_NAMED = 240  # characters of the sentences about surplus papers
 
 
 class Kind(StrEnum):
@@ -28,6 +31,7 @@ class Kind(StrEnum):
     MISSING = "missing"  # thiếu
     TOO_FEW = "too_few"  # thiếu số lượng
     COPY_FOR_ORIGINAL = "copy_for_original"  # nộp bản sao thay cho bản chính
+    WRONG_KIND = "wrong_kind"  # sai loại bản; of a count only (app.domain.counting)
     SURPLUS = "surplus"  # không có trong thành phần hồ sơ
 
 
@@ -70,6 +74,7 @@ _SENTENCES = {
     Kind.MISSING: "{name}: còn thiếu, phải nộp {asked}.",
     Kind.TOO_FEW: "{name}: phải nộp {asked}, mới có {found}.",
     Kind.COPY_FOR_ORIGINAL: "{name}: phải nộp {asked}, mới có {found}.",
+    Kind.WRONG_KIND: "{name}: phải nộp {asked}, mới có {found}.",
     Kind.SURPLUS: "{name}: không có trong thành phần hồ sơ của thủ tục này.",
 }
 
@@ -97,6 +102,15 @@ class Differences:
     @property
     def sentences_vi(self) -> tuple[str, ...]:
         return tuple(each.text_vi for each in self.items)
+
+    @property
+    def text_vi(self) -> str:
+        """For one line of a paper: surplus papers by their number only, where their names are long."""
+        surplus = self.of(Kind.SURPLUS)
+        named = " ".join(each.text_vi for each in surplus)
+        if len(named) > MAX_NAMED:
+            named = f"{len(surplus)} giấy tờ đã nộp không có trong thành phần hồ sơ của thủ tục này."
+        return " ".join(filter(None, (*(each.text_vi for each in self.to_supplement), named)))
 
 
 def compare(listed: Sequence[Paper], required: Sequence[PaperRequirement]) -> Differences:
@@ -141,7 +155,7 @@ def _match(listed: Sequence[Paper], required: Sequence[PaperRequirement]) -> tup
     """The listed papers of each requirement, and those that belong to none."""
     of_requirement: list[list[Paper]] = [[] for _ in required]
     by_code = {each.code.casefold(): number for number, each in enumerate(required)}
-    words = [_words(each.name_vi) for each in required]
+    words = tuple(_words(each.name_vi) for each in required)
     surplus: list[Paper] = []
     for paper in listed:
         number = by_code.get((paper.code or "").casefold())
@@ -151,7 +165,8 @@ def _match(listed: Sequence[Paper], required: Sequence[PaperRequirement]) -> tup
     return of_requirement, surplus
 
 
-def _nearest(name: frozenset[str], names: Sequence[frozenset[str]]) -> int | None:
+@lru_cache(maxsize=4096)
+def _nearest(name: frozenset[str], names: tuple[frozenset[str], ...]) -> int | None:
     """The name that shares most words with a listed one, if they mean the same paper.
 
     They do if they share more than half of all words; if the listed one is a shorter form, of two words or more; or if
@@ -183,6 +198,7 @@ _NO_MATTER = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def _words(name: str) -> frozenset[str]:
     """The words that tell a paper: without marks, notes in brackets, and what every paper's name holds."""
     plain = re.sub(r"\([^)]*\)", " ", search_key(name))

@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.calendar import WORKING_DAY, WorkingCalendar
+from app.domain.old_licence import Handling
 from app.domain.submission import Channel
 
 
@@ -73,6 +74,7 @@ class Procedure:
     """A procedure with the papers, durations and fees that hold on the day it was looked up for.
 
     One that is not ``enabled`` is known, but no dossier of it is taken in until an operator switches it on.
+    ``old_licence`` is what becomes of the licence that its holder has, None where that is nothing of the procedure's.
     """
 
     code: str
@@ -87,6 +89,7 @@ class Procedure:
     result_vi: str = ""
     legal_basis_vi: str = ""
     note_vi: str = ""
+    old_licence: Handling | None = None
 
     def matches(self, local_code: str) -> bool:
         """Whether a code from outside means this procedure."""

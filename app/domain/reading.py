@@ -62,14 +62,37 @@ def read(
     ``faults`` are those that the door found in the shape, their paths already spelled
     its way: they are reported too, and the fields they name are not judged twice.
     """
-    reader = _Reader(raw, now, spell, list(faults), decode)
+    reader = Reader(raw, now, spell, list(faults), decode)
     submission = reader.submission(request_id, channel, rules)
     if reader.faults:
         raise InvalidDossier(reader.faults)
     return submission
 
 
-class _Reader(Values):
+def read_papers(
+    raw: Raw,
+    *,
+    now: datetime,
+    spell: Callable[[str], str] = str,
+    faults: Iterable[Fault] = (),
+    decode: Callable[[str], bytes] = attachment.decode,
+) -> tuple[Paper, ...]:
+    """The papers of a message that brings nothing else (``papers`` as in a submission), judged as :func:`read` does."""
+    reader = Reader(raw, now, spell, list(faults), decode)
+    papers = reader.papers()
+    if reader.faults:
+        raise InvalidDossier(reader.faults)
+    return papers
+
+
+def wrong_request_id(request_id: str) -> str | None:
+    """The code of what is wrong with a request id, None for a good one."""
+    if _REQUEST_ID.fullmatch(request_id or ""):
+        return None
+    return "REQUEST_ID_INVALID" if request_id else "REQUIRED"
+
+
+class Reader(Values):
     """Puts the parts of a submission together."""
 
     def __init__(
@@ -86,8 +109,8 @@ class _Reader(Values):
 
     def submission(self, request_id: str, channel: Channel, rules: Catalogue) -> Submission:
         raw = self.raw
-        if not _REQUEST_ID.fullmatch(request_id or ""):
-            self.fault("request_id", "REQUEST_ID_INVALID" if request_id else "REQUIRED")
+        if code := wrong_request_id(request_id):
+            self.fault("request_id", code)
         owner = self.person("owner", required=True)
         given = self.text(raw, "procedure", "", SHORT, required=True) or ""
         procedure = rules.procedure(given, self.today) if given else None
@@ -124,8 +147,11 @@ class _Reader(Values):
             if required and not self.is_known(key):
                 self.fault(f"{key}.name", "REQUIRED")
             return None
-        at = f"{key}."
-        name = self.text(raw, "name", at, LIMITS["name"], required=True)
+        return self.person_of(raw, f"{key}.", required=True)
+
+    def person_of(self, raw: Raw, at: str, *, required: bool) -> Person:
+        """``required``: there is no person without a name."""
+        name = self.text(raw, "name", at, LIMITS["name"], required=required)
         phone_raw = self.text(raw, "phone", at, SHORT)
         birth = self.parsed(raw, "birth", at, self.birth)
         return Person(
@@ -236,16 +262,19 @@ class _Reader(Values):
         raw = self.part("return_by_post")
         if not raw:
             return ReturnByPost()
+        back = self.returning(raw)
+        if back.wish is Wish.YES and back.address is None and (owner is None or owner.address is None):
+            self.fault("return_by_post.address", "RETURN_ADDRESS_REQUIRED")
+        return back
+
+    def returning(self, raw: Raw) -> ReturnByPost:
+        """The wish as it was said, whether or not there is an address."""
         at = "return_by_post."
-        wish = self.choice(raw, "wish", at, Wish, Wish.UNKNOWN)
-        address = self.address(raw, at)
-        if wish is Wish.YES and address is None and (owner is None or owner.address is None):
-            self.fault(f"{at}address", "RETURN_ADDRESS_REQUIRED")
         return ReturnByPost(
-            wish=wish,
+            wish=self.choice(raw, "wish", at, Wish, Wish.UNKNOWN),
             receiver=self.text(raw, "receiver", at, LIMITS["name"]),
             phone=self.parsed(raw, "phone", at, phone.normalise),
-            address=address,
+            address=self.address(raw, at),
         )
 
 

@@ -45,6 +45,9 @@ class FeePlace(StrEnum):
     UNKNOWN = "unknown"
 
 
+PAID = frozenset({FeePlace.COUNTER, FeePlace.ONLINE, FeePlace.DESK})  # where it was paid, it was paid
+
+
 class FeeMethod(StrEnum):
     """How the fee was paid (hình thức thu)."""
 
@@ -145,7 +148,7 @@ class Submission:
 
     def as_record(self) -> dict[str, Any]:
         """The content as plain JSON values, without request id and without the bytes of attachments."""
-        record: dict[str, Any] = _plain(self)
+        record: dict[str, Any] = plain(self)
         del record["request_id"]
         return record
 
@@ -172,19 +175,19 @@ def _sent(value: Any) -> Any:
     return [_sent(each) for each in value] if isinstance(value, list) else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Dataclasses, enums and times as JSON values; absent fields and the bytes of attachments are left out."""
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     names = _FIELDS.get(type(value))
     if names is None:
         names = tuple(n for n in type(value).__dataclass_fields__ if n != "content")
         _FIELDS[type(value)] = names
-    return {name: _plain(item) for name in names if (item := getattr(value, name)) not in (None, (), "")}
+    return {name: plain(item) for name in names if (item := getattr(value, name)) not in (None, (), "")}
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}

@@ -19,6 +19,8 @@ from app.domain.local_time import LOCAL
 EARLIEST = datetime(2016, 12, 16, tzinfo=UTC)
 CLOCK_TOLERANCE = timedelta(days=1)
 MAX_COUNT = 1000
+LONGEST = timedelta(days=730)  # no promise reaches further
+DAY_LENGTH, END_OF_DAY = len("2021-11-15"), 17
 SHORT = 100  # characters of a value that is no free text
 _DIGITS = re.compile(r"[0-9]{1,10}")
 
@@ -88,6 +90,25 @@ class Values:
             self.fault(f"{at}{key}", "TIME_TOO_OLD")
         elif moment > self.now + CLOCK_TOLERANCE:
             self.fault(f"{at}{key}", "TIME_IN_FUTURE")
+        return moment
+
+    def coming(self, raw: Raw, key: str, at: str) -> datetime | None:
+        """A time to come, read as :meth:`time` does; a day without its hour is the end of office hours."""
+        value = raw.get(key)
+        if value in (None, ""):
+            return None
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+            if isinstance(value, str) and len(value.strip()) == DAY_LENGTH:
+                moment = moment.replace(hour=END_OF_DAY)
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fault(f"{at}{key}", "DATE_INVALID")
+            return None
+        if moment <= self.now:
+            self.fault(f"{at}{key}", "TIME_PAST")
+        elif moment > self.now + LONGEST:
+            self.fault(f"{at}{key}", "TIME_TOO_FAR")
         return moment
 
     def is_known(self, path: str) -> bool:

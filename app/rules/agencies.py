@@ -1,4 +1,6 @@
-"""Tables ``agencies``, ``offices`` and ``intake``: who decides, where dossiers come in, and who receives them."""
+"""Tables ``agencies``, ``offices``, ``intake`` and ``freight``: who decides, where dossiers come in, who receives them,
+and who pays for bringing the result.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.domain.agency import Agency, Office, OfficeKind
 from app.domain.dossier_number import AGENCY_ID
+from app.domain.fees import FreightPayer
 from app.domain.submission import Channel
 from app.rules.entries import Entry
 from app.rules.timeline import Timeline
@@ -13,7 +16,7 @@ from app.rules.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class AgencyTables:
-    """The three tables; ``intake`` says per agency and channel whether the desk receives on its behalf.
+    """The four tables; ``intake`` says per agency and channel whether the desk receives on its behalf.
 
     ``offices`` is keyed by (office, agency): a post office works for several agencies.
     """
@@ -21,6 +24,7 @@ class AgencyTables:
     agencies: Timeline[str, Agency] = field(default_factory=Timeline)
     offices: Timeline[tuple[str, str], Office] = field(default_factory=Timeline)
     intake: Timeline[tuple[str, str], bool] = field(default_factory=Timeline)
+    freight: Timeline[str, FreightPayer] = field(default_factory=Timeline)
 
     def read_agencies(self, entry: Entry) -> None:
         validity = entry.validity()
@@ -56,11 +60,19 @@ class AgencyTables:
         channel = entry.choice("channel", Channel)
         self.intake.add((agency_id, channel), entry.flag("receives"), validity, entry)
 
+    def read_freight(self, entry: Entry) -> None:
+        validity, payer = entry.validity(), entry.choice("payer", FreightPayer)
+        for agency_id in entry.texts("agencies"):
+            self.freight.add(agency_id, payer, validity, entry)
+
     def check(self) -> None:
-        """Offices and intake rules belong to agencies that exist."""
+        """Offices, intake and freight rules belong to agencies that exist."""
         for office_id, agency_id in self.offices:
             if agency_id not in self.agencies:
                 raise self.offices.rows((office_id, agency_id))[0].entry.error(f"unknown agency '{agency_id}'")
         for agency_id, channel in self.intake:
             if agency_id not in self.agencies:
                 raise self.intake.rows((agency_id, channel))[0].entry.error(f"unknown agency '{agency_id}'")
+        for agency_id in self.freight:
+            if agency_id not in self.agencies:
+                raise self.freight.rows(agency_id)[0].entry.error(f"unknown agency '{agency_id}'")

@@ -12,6 +12,7 @@ from app.domain.address import TWO_LEVEL, Address, scheme_on
 from app.domain.agency import Agency, Office
 from app.domain.calendar import WorkingCalendar
 from app.domain.errors import NoRule
+from app.domain.fees import FreightPayer
 from app.domain.licence import LicenceClass
 from app.domain.procedure import AfterSupplement, Duration, Procedure
 from app.domain.score import Method
@@ -69,6 +70,7 @@ class Rules:
             found,
             durations={channel: self.duration(found.code, channel, on) for channel in sorted(found.channels)},
             fees_vnd={channel: self.fee_vnd(found.code, channel, on) for channel in sorted(found.channels)},
+            old_licence=self._practice.old_licences.on(found.code, on),
         )
         return found
 
@@ -89,6 +91,10 @@ class Rules:
         """An agency as of a day, or as last known; ``NoRule`` for an unknown one."""
         table = self._agencies.agencies
         return _found(table.on(agency_id, on) if on else table.latest(agency_id), "agency", agency_id, on)
+
+    def known_agency(self, agency_id: str, on: date) -> Agency:
+        """An agency as of a day, as last known where that day has none; ``NoRule`` for an unknown one."""
+        return self._agencies.agencies.on(agency_id, on) or self.agency(agency_id)
 
     def agencies(self) -> tuple[Agency, ...]:
         """Every agency, as last known."""
@@ -153,6 +159,10 @@ class Rules:
     def receives_at_intake(self, agency_id: str, channel: Channel | str, on: date) -> bool:
         """Whether a dossier of this channel is received when handed in; without a rule it waits for the authority."""
         return bool(self._agencies.intake.on((agency_id, channel), on))
+
+    def freight_payer(self, agency_id: str, on: date) -> FreightPayer:
+        """Who pays for bringing results that day (người trả cước); without a rule the receiver."""
+        return self._agencies.freight.on(agency_id, on) or FreightPayer.RECEIVER
 
     def calendar(self, agency_id: str) -> WorkingCalendar:
         """The working calendar of an agency; ``NoRule`` for an unknown one."""

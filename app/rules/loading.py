@@ -44,11 +44,13 @@ def load(folder: Path | None = None) -> Rules:
             "supplements": practice.read_supplements,
             "suspensions": practice.read_suspensions,
             "answers": practice.read_answers,
+            "old_licences": practice.read_old_licences,
         },
         "agencies": {
             "agencies": agencies.read_agencies,
             "offices": agencies.read_offices,
             "intake": agencies.read_intake,
+            "freight": agencies.read_freight,
             "competences": practice.read_competences,
         },
         "calendar": {

@@ -1,6 +1,7 @@
 """How the law is carried out: who is competent, what is suspended, how periods run on and how they are scored.
 
-Tables ``competences``, ``suspensions``, ``supplements``, ``answers``, ``scores``, ``provisional`` and the post's codes.
+Tables ``competences``, ``suspensions``, ``supplements``, ``answers``, ``old_licences``, ``scores``, ``provisional`` and
+the post's codes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.domain.old_licence import Handling
 from app.domain.procedure import AfterSupplement
 from app.domain.score import Method
 from app.domain.submission import Channel
@@ -30,8 +32,8 @@ class PostUnit:
 
 @dataclass(frozen=True, slots=True)
 class PracticeTables:
-    """Keys: competences by (province, procedure), supplements by procedure, answers (working hours within which the
-    authority answers) by channel, scores and provisional by ``""``.
+    """Keys: competences by (province, procedure), supplements and old_licences by procedure, answers (working hours
+    within which the authority answers) by channel, scores and provisional by ``""``.
     """
 
     competences: Timeline[tuple[str, str], str] = field(default_factory=Timeline)
@@ -39,6 +41,7 @@ class PracticeTables:
     disabled: list[Dated[Suspension]] = field(default_factory=list)
     supplements: Timeline[str, AfterSupplement] = field(default_factory=Timeline)
     answers: Timeline[str, int] = field(default_factory=Timeline)
+    old_licences: Timeline[str, Handling] = field(default_factory=Timeline)
     scores: Timeline[str, Method] = field(default_factory=Timeline)
     provisional: Timeline[str, str] = field(default_factory=Timeline)
     post_units: Timeline[str, PostUnit] = field(default_factory=Timeline)
@@ -75,6 +78,11 @@ class PracticeTables:
         validity, hours = entry.validity(), entry.whole("hours", least=1)
         for channel in entry.choices("channels", Channel):
             self.answers.add(channel, hours, validity, entry)
+
+    def read_old_licences(self, entry: Entry) -> None:
+        validity, handling = entry.validity(), entry.choice("handling", Handling)
+        for procedure in entry.texts("procedures"):
+            self.old_licences.add(procedure, handling, validity, entry)
 
     def read_scores(self, entry: Entry) -> None:
         validity = entry.validity()
@@ -130,5 +138,6 @@ class PracticeTables:
     def _named(self) -> Iterator[tuple[str, Dated[Any]]]:
         """Every procedure that an entry names."""
         yield from ((key[1], row) for key in self.competences for row in self.competences.rows(key))
-        yield from ((key, row) for key in self.supplements for row in self.supplements.rows(key))
+        for by_procedure in (self.supplements, self.old_licences):
+            yield from ((key, row) for key in by_procedure for row in by_procedure.rows(key))
         yield from ((code, row) for row in (*self.suspensions, *self.disabled) for code in row.value.procedures)

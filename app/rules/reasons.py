@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.agency import Agency
+from app.domain.old_licence import Handling
 from app.domain.procedure import AfterSupplement, Duration, Procedure
 from app.domain.score import Method
 from app.domain.submission import Channel
@@ -27,6 +28,7 @@ class Reasons:
     suspended: Mapping[Channel, Dated[Suspension] | None]
     answers: Mapping[Channel, Dated[int] | None]
     supplement: Dated[AfterSupplement] | None
+    old_licence: Dated[Handling] | None
     score: Dated[Method] | None
     agency: Dated[Agency] | None
     competent: Dated[str] | None
@@ -50,6 +52,7 @@ def reasons(rules: Rules, code: str, on: date, licence_class: str | None, agency
         suspended={each: practice.suspended(national, each, licence_class, places, on) for each in channels},
         answers={each: practice.answers.row_on(each, on) for each in channels},
         supplement=practice.supplements.row_on(national, on),
+        old_licence=practice.old_licences.row_on(national, on),
         score=practice.scores.row_on("", on),
         agency=agency,
         competent=practice.competences.row_on((province or "", national), on),
@@ -65,10 +68,12 @@ def tables(rules: Rules) -> dict[str, list[Dated[Any]]]:
         "fees": rules._procedures.fees,
         "supplements": rules._practice.supplements,
         "answers": rules._practice.answers,
+        "old_licences": rules._practice.old_licences,
         "scores": rules._practice.scores,
         "agencies": rules._agencies.agencies,
         "offices": rules._agencies.offices,
         "intake": rules._agencies.intake,
+        "freight": rules._agencies.freight,
         "competences": rules._practice.competences,
         "regimes": rules._licences.regimes,
         "classes": rules._licences.classes,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from app.domain.old_licence import Handling
 from app.domain.procedure import AfterSupplement, PaperRequirement
 from app.domain.score import Method
 from app.domain.submission import Channel
@@ -18,6 +19,10 @@ from app.rules.timeline import Dated
 _RUNS = {
     AfterSupplement.ANEW: "the period starts anew when the dossier is complete",
     AfterSupplement.GOES_ON: "goes on",
+}
+_OLD_LICENCES = {
+    Handling.CUT_AND_GIVEN_BACK: "given up, its corner cut, given back",
+    Handling.KEPT: "stays with its holder, uncut",
 }
 _SCORES = {
     Method.SIMPLE: "end of processing against the due time",
@@ -86,6 +91,8 @@ def _lines(
         yield "competent    nobody is named for this province, procedure and day"
     if found.supplement:
         yield f"supplement   {_RUNS[found.supplement.value]}" + _why(found.supplement)
+    if found.old_licence:
+        yield f"old licence  {_OLD_LICENCES[found.old_licence.value]}" + _why(found.old_licence)
     if found.score:
         yield f"score        {_SCORES[found.score.value]}" + _why(found.score)
     if found.provisional:

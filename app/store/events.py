@@ -1,23 +1,78 @@
-"""Events as they are stored: the chain of every dossier, in order, for whoever verifies it.
+"""Events as they are stored, each dossier's in a chain, and the remarks that go with them.
 
-A batch of dossiers is a short transaction of its own and all that is in memory at once.
+Whoever verifies all chains reads a batch of dossiers at a time: a short transaction, and all that is in memory at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, insert, select
 
-from app.domain.event import Event, broken_at
+from app.domain.dossier import Dossier
+from app.domain.event import Event, broken_at, link
+from app.domain.remark import NOTHING, Remark
 from app.store.database import Database
-from app.store.tables import dossier, event
+from app.store.tables import dossier, event, remark
 
 BATCH = 1000
-_d, _e = dossier.c, event.c
+_d, _e, _r = dossier.c, event.c, remark.c
+_EVENT = (_e.seq, _e.kind, _e.at, _e.key_id, _e.account_id, _e.source, _e.reason, _e.details, _e.hash)
 Chain = Sequence[tuple[int, Event, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of a dossier with what was said at it; ``officer`` is empty where a machine did it."""
+
+    seq: int
+    event: Event
+    said: Remark = NOTHING
+    officer: str = ""
+
+
+def append(connection: Connection, about: Dossier, happened: Event, said: Remark = NOTHING, officer: str = "") -> int:
+    """Add an event to the chain of a dossier whose row is locked; its ``seq``."""
+    last = connection.execute(
+        select(_e.seq, _e.hash).where(_e.dossier_id == about.id).order_by(_e.seq.desc()).limit(1)
+    ).first()
+    seq, previous = (last.seq + 1, last.hash) if last else (1, b"")
+    values = {name: getattr(happened, name) for name in Event.__dataclass_fields__}
+    digest = link(about.dossier_no, previous, seq, happened)
+    connection.execute(insert(event).values(dossier_id=about.id, seq=seq, hash=digest, **values))
+    if said != NOTHING or officer:
+        values = {"dossier_id": about.id, "seq": seq, "officer": officer, "said": said.as_record()}
+        connection.execute(insert(remark).values(**values))
+    return seq
+
+
+def history(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Told]]:
+    """What happened to each of these dossiers, in order."""
+    statement = (
+        select(_e.dossier_id, *_EVENT, _r.officer, _r.said)
+        .select_from(event.outerjoin(remark, (_r.dossier_id == _e.dossier_id) & (_r.seq == _e.seq)))
+        .where(_e.dossier_id.in_(dossier_ids))
+        .order_by(_e.dossier_id, _e.seq)
+    )
+    told: dict[int, list[Told]] = {dossier_id: [] for dossier_id in dossier_ids}
+    for row in connection.execute(statement):
+        said = Remark.from_record(row.said) if row.said else NOTHING
+        told[row.dossier_id].append(Told(row.seq, _event(row), said, row.officer or ""))
+    return told
+
+
+def chained(dossier_no: str, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The first events of a dossier as rows of plain JSON values."""
+    rows: list[dict[str, Any]] = []
+    previous = b""
+    for seq, happened in enumerate(events, start=1):
+        previous = link(dossier_no, previous, seq, happened)
+        values = {name: getattr(happened, name) for name in Event.__dataclass_fields__}
+        rows.append({**values, "seq": seq, "at": happened.at.isoformat(), "hash": previous.hex()})
+    return rows
 
 
 def chains(database: Database, dossier_nos: Sequence[str] | None = None) -> Iterator[tuple[str, Chain]]:
@@ -43,10 +98,13 @@ def _batch(connection: Connection, after: int, dossier_nos: Sequence[str] | None
     ids = select(_d.id).where(_d.id > after).order_by(_d.id).limit(BATCH)
     if dossier_nos is not None:
         ids = ids.where(_d.dossier_no.in_(dossier_nos))
-    columns = (_d.id, _d.dossier_no, _e.seq, _e.kind, _e.at, _e.key_id, _e.source, _e.reason, _e.details, _e.hash)
-    statement = select(*columns).select_from(dossier.outerjoin(event, _e.dossier_id == _d.id))
+    statement = select(_d.id, _d.dossier_no, *_EVENT).select_from(dossier.outerjoin(event, _e.dossier_id == _d.id))
     return list(connection.execute(statement.where(_d.id.in_(ids)).order_by(_d.id, _e.seq)))
 
 
 def _link(row: Row[Any]) -> tuple[int, Event, bytes]:
-    return row.seq, Event(row.kind, row.at, row.key_id, row.source, row.reason, row.details), row.hash
+    return row.seq, _event(row), row.hash
+
+
+def _event(row: Any) -> Event:
+    return Event(**{name: getattr(row, name) for name in Event.__dataclass_fields__})

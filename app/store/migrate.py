@@ -20,8 +20,8 @@ _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 4_021_115  # any number, the same in every process
 
 
-def upgrade(database_url: str) -> None:
-    """Create or change the tables; does nothing where they are as this code wants them."""
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Create or change the tables; does nothing where they are as this code (or a ``revision`` of old) wants them."""
     engine = create_engine(driver_url(database_url), poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
@@ -29,7 +29,7 @@ def upgrade(database_url: str) -> None:
         try:
             config = _config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
             connection.commit()
         finally:
             connection.rollback()

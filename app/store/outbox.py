@@ -18,7 +18,13 @@ from app.domain.dossier import Dossier
 from app.store.tables import outbox as _outbox
 
 MAX_ATTEMPTS = 5
-QUEUES = {"receipt": "print", "slip": "print", "label": "print"}  # kind of work → queue with workers of its own
+QUEUES = dict.fromkeys(  # kind of work → queue with workers of its own
+    (
+        "receipt", "slip", "label", "supplement_request", "refusal", "apology", "stop_notice", "result_slip",
+        "control_slip", "posted_slip",
+    ),
+    "print",
+)  # fmt: skip
 _o = _outbox.c
 
 
@@ -29,19 +35,21 @@ class Owed:
     id: int
     dossier_id: int
     kind: str
+    edition: int
     rung: int = 0
     job_id: str | None = None
 
 
-def owe(connection: Connection, dossier: Dossier, kind: str) -> None:
-    """Owe this kind of work for a dossier, once."""
-    connection.execute(insert(_outbox).values(dossier_id=dossier.id, kind=kind).on_conflict_do_nothing())
+def owe(connection: Connection, dossier: Dossier, kind: str, edition: int) -> None:
+    """Owe this kind of work for a dossier, once for each edition: the ``seq`` of the event that it stands for."""
+    values = {"dossier_id": dossier.id, "kind": kind, "edition": edition}
+    connection.execute(insert(_outbox).values(**values).on_conflict_do_nothing())
 
 
 def waiting(connection: Connection, limit: int) -> list[Owed]:
     """Open rows that nobody holds, oldest first, locked; other relays pass over them."""
     rows = connection.execute(
-        select(_o.id, _o.dossier_id, _o.kind, _o.rung, _o.job_id)
+        select(_o.id, _o.dossier_id, _o.kind, _o.edition, _o.rung, _o.job_id)
         .where(_o.state == "open", (_o.lease_until.is_(None)) | (_o.lease_until < func.clock_timestamp()))
         .order_by(_o.id)
         .limit(limit)
@@ -98,7 +106,7 @@ def claim(connection: Connection, ids: Sequence[int], claimed_by: str, lease_s: 
 def lock_open(connection: Connection, ids: Sequence[int]) -> list[Owed]:
     """Those of the rows that are still open, locked in order until the transaction ends."""
     rows = connection.execute(
-        select(_o.id, _o.dossier_id, _o.kind)
+        select(_o.id, _o.dossier_id, _o.kind, _o.edition)
         .where(_o.id.in_(ids), _o.state == "open")
         .order_by(_o.id)
         .with_for_update()
@@ -106,10 +114,18 @@ def lock_open(connection: Connection, ids: Sequence[int]) -> list[Owed]:
     return [Owed(*row) for row in rows]
 
 
-def lock_one(connection: Connection, dossier_id: int, kind: str) -> Owed | None:
-    """The row of this dossier and kind whatever its state, locked; None if that was never owed."""
+def editions(connection: Connection, dossier_id: int) -> list[tuple[str, int]]:
+    """Every paper that was ever owed for a dossier, as kind and edition, the newest edition of a kind last."""
+    statement = select(_o.kind, _o.edition).where(_o.dossier_id == dossier_id).order_by(_o.edition, _o.id)
+    return [(row.kind, row.edition) for row in connection.execute(statement)]
+
+
+def lock_one(connection: Connection, dossier_id: int, kind: str, edition: int) -> Owed | None:
+    """The row of this dossier, kind and edition whatever its state, locked; None if that was never owed."""
     row = connection.execute(
-        select(_o.id, _o.dossier_id, _o.kind).where(_o.dossier_id == dossier_id, _o.kind == kind).with_for_update()
+        select(_o.id, _o.dossier_id, _o.kind, _o.edition)
+        .where(_o.dossier_id == dossier_id, _o.kind == kind, _o.edition == edition)
+        .with_for_update()
     ).first()
     return Owed(*row) if row else None
 

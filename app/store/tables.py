@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy Core. Migrations follow them; a test keeps the two equal.
 
-``dossier`` holds the present, ``event`` how it came to be (append-only, chained by hash), ``request`` the one answer
-per (sender, request id), ``outbox`` what is still owed to the world outside, ``document`` what was printed.
+``dossier`` holds the present, ``event`` how it came to be (append-only, chained by hash), ``remark`` what was said at
+an event and may name people, ``request`` the one answer per (sender, request id), ``outbox`` what is still owed to the
+world outside, ``document`` what was printed. An ``edition`` of a paper is the ``seq`` of the event that it stands for.
 """
 
 from __future__ import annotations
@@ -111,6 +112,11 @@ dossier = Table(
     _moment("received_at"),
     _moment("due_at"),
     _moment("finished_at"),
+    _moment("answer_by", comment="until when the authority says whether it receives what came in online"),
+    _moment("returned_at", comment="the citizen has the result"),
+    _moment("closed_at", comment="nothing is left to be done"),
+    Column("resumes", Text, comment="the state that a wait ends in"),
+    Column("old_licence", Text, comment="given_up, cut or given_back"),
     Column("tracking_token", Text, nullable=False, unique=True),
     Column("also_open", Boolean, nullable=False, comment="the same citizen and procedure was open under another code"),
     Column("revision", Integer, nullable=False, server_default="1"),
@@ -118,6 +124,15 @@ dossier = Table(
     UniqueConstraint("code", "code_issuer"),
     Index("dossier_owner_id_number_idx", "owner_id_number", "procedure_code"),
     Index("dossier_owner_phone_idx", "owner_phone"),
+    Index(
+        "dossier_open_idx",
+        "agency_id",
+        "finished_at",
+        text("coalesce(due_at, answer_by, submitted_at)"),  # as app.store.worklist orders by it
+        "id",
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index("dossier_agency_submitted_idx", "agency_id", "submitted_at", "id"),
 )
 
 request = Table(
@@ -160,11 +175,21 @@ event = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     _moment("at", nullable=False),
-    Column("key_id", BigInteger, comment="whose key; null for the service itself"),
+    Column("key_id", BigInteger, comment="whose key; null for a person, and for the service itself"),
+    Column("account_id", BigInteger, comment="which person, where one was logged in"),
     Column("source", Text, nullable=False, comment="door and digest of the message id"),
-    Column("reason", Text),
+    Column("reason", Text, comment="a code; text stands in remark"),
     Column("details", JSONB, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+)
+
+remark = Table(
+    "remark",
+    metadata,
+    _dossier_id(primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False, comment="of its event, which holds the digest"),
+    Column("officer", Text, nullable=False, comment="the name for the paper; empty for a machine"),
+    Column("said", JSONB, nullable=False),
 )
 
 outbox = Table(
@@ -173,6 +198,7 @@ outbox = Table(
     _id(),
     _dossier_id(),
     Column("kind", Text, nullable=False),
+    Column("edition", Integer, nullable=False, comment="seq of the event that the paper stands for"),
     Column("state", Text, nullable=False, server_default="open"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("rung", Integer, nullable=False, server_default="0"),
@@ -183,7 +209,7 @@ outbox = Table(
     _moment("lease_until"),
     _moment("done_at"),
     CheckConstraint("state IN ('open', 'done', 'parked')", name="state"),
-    UniqueConstraint("dossier_id", "kind"),
+    UniqueConstraint("dossier_id", "kind", "edition"),
     Index("outbox_unfinished_idx", "id", postgresql_where=text("state <> 'done'")),
 )
 
@@ -192,10 +218,106 @@ document = Table(
     metadata,
     _dossier_id(primary_key=True),
     Column("kind", Text, primary_key=True),
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("reprint", Integer, primary_key=True, autoincrement=False, comment="0: the first print"),
     Column("file_key", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("size_bytes", Integer, nullable=False),
     Column("printed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("reason", Text, comment="of a reprint"),
+)
+
+discrepancy = Table(
+    "discrepancy",
+    metadata,
+    _id(),
+    _dossier_id(index=True),
+    Column("seq", Integer, nullable=False, comment="of the event of the count"),
+    Column("kind", Text, nullable=False, comment="as in app.domain.paper_check"),
+    Column("name", Text, nullable=False),
+    Column("listed", JSONB, nullable=False, comment="originals, certified, copies as handed in"),
+    Column("found", JSONB, nullable=False, comment="the same as counted at the desk"),
+    _moment("opened_at", nullable=False),
+    _moment("closed_at"),
+    Column("closed_by", Text, comment="who, as in payment"),
+    Column("resolution", Text),
+    Index("discrepancy_open_idx", "dossier_id", postgresql_where=text("closed_at IS NULL")),
+)
+
+payment = Table(
+    "payment",
+    metadata,
+    _id(),
+    _dossier_id(index=True),
+    Column("agency_id", Text, nullable=False),
+    Column("office_id", Text),
+    Column("collector", Text, nullable=False, comment="key:<id> or account:<id>"),
+    Column("kind", Text, nullable=False, comment="as in app.domain.fees"),
+    Column("amount_vnd", BigInteger, nullable=False, comment="below nought for a refund"),
+    Column("place", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("voucher", Text),
+    _moment("at", nullable=False),
+    Column("shift_id", BigInteger, ForeignKey("shift.id"), index=True),
+    Index("payment_unshifted_idx", "collector", postgresql_where=text("shift_id IS NULL")),
+)
+
+shift = Table(
+    "shift",
+    metadata,
+    _id(),
+    Column("shift_no", Text, nullable=False, unique=True),
+    Column("agency_id", Text, nullable=False, index=True),
+    Column("office_id", Text),
+    Column("collector", Text, nullable=False),
+    Column("clerk_name", Text, nullable=False),
+    _moment("opened_at", nullable=False),
+    _moment("closed_at"),
+    Column("expected_vnd", BigInteger, comment="cash that should lie in the till"),
+    Column("counted_vnd", BigInteger, comment="cash that was counted"),
+    Column("note", Text, comment="why the two differ"),
+    Column("request_id", Text, comment="of the close: the same again is no second one"),
+    Column("remittance_id", BigInteger, ForeignKey("remittance.id"), index=True),
+    UniqueConstraint("collector", "request_id"),
+    Index("shift_open_idx", "collector", unique=True, postgresql_where=text("closed_at IS NULL")),
+)
+
+remittance = Table(
+    "remittance",
+    metadata,
+    _id(),
+    Column("remittance_no", Text, nullable=False, unique=True),
+    Column("agency_id", Text, nullable=False, index=True),
+    Column("office_id", Text),
+    Column("remitted_by", Text, nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("amount_vnd", BigInteger, nullable=False),
+    _moment("at", nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    _id(),
+    Column("username", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, comment="as papers show it"),
+    Column("agency_id", Text, nullable=False),
+    Column("office_id", Text),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("password_hash", Text, nullable=False, comment="argon2id"),
+    Column("failures", Integer, nullable=False, server_default="0", comment="wrong passwords in a row"),
+    _moment("locked_until"),
+    _moment("created_at", nullable=False, server_default=func.now()),
+    _moment("disabled_at"),
+)
+
+login = Table(
+    "login",
+    metadata,
+    Column("token_sha256", LargeBinary, primary_key=True),
+    Column("account_id", BigInteger, ForeignKey("account.id"), nullable=False, index=True),
+    _moment("at", nullable=False, server_default=func.now()),
+    _moment("seen_at", nullable=False, server_default=func.now()),
 )
 
 item_code_range = Table(
@@ -250,4 +372,60 @@ webhook_message = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("answer", JSONB, nullable=False),
     _moment("at", nullable=False, server_default=func.now()),
+)
+
+handover = Table(
+    "handover",
+    metadata,
+    _id(),
+    Column("list_no", Text, nullable=False, unique=True),
+    Column("agency_id", Text, nullable=False),
+    Column("direction", Text, nullable=False, comment="as in app.domain.handover_item"),
+    Column("post_office_id", Text, nullable=False),
+    Column("desk_office_id", Text, comment="null: the desk of the authority itself"),
+    Column("state", Text, nullable=False),
+    Column("bag_no", Text, nullable=False, server_default=""),
+    Column("seal_no", Text, nullable=False, server_default=""),
+    Column("corrects", Text, ForeignKey("handover.list_no"), index=True, comment="the signed list that it puts right"),
+    _moment("opened_at", nullable=False),
+    _moment("counted_at", comment="the count was closed"),
+    _moment("signed_at", comment="by both: locked from then on"),
+    Column("giver", JSONB, comment="name, role, at, by"),
+    Column("receiver", JSONB, comment="name, role, at, by"),
+    Column("opened_by", Text, nullable=False, comment="key:<id> or account:<id>"),
+    Column("request_id", Text, comment="of the opening: the same again is no second one"),
+    Column("fingerprint", LargeBinary, nullable=False, comment="of what was asked for with it"),
+    UniqueConstraint("opened_by", "request_id"),
+    Index("handover_agency_idx", "agency_id", "id"),
+    Index("handover_open_idx", "agency_id", "id", postgresql_where=text("signed_at IS NULL")),
+)
+
+handover_item = Table(
+    "handover_item",
+    metadata,
+    Column("handover_id", BigInteger, ForeignKey("handover.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _dossier_id(index=True),
+    Column("kind", Text, nullable=False, comment="as in app.domain.handover_item"),
+    Column("code_kind", Text, nullable=False),
+    Column("code", Text, nullable=False, comment="on the outside: an item code or a dossier number"),
+    Column("originals", Integer, nullable=False),
+    Column("certified", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("fee_vnd", BigInteger, nullable=False),
+    Column("by_post", Boolean, nullable=False),
+    Column("owner_name", Text, nullable=False, comment="as it was when it was listed: the paper never changes"),
+    Column("content", Text, nullable=False, comment="the same of what was asked for"),
+    Column("reason", Text, nullable=False, comment="why it came back"),
+    UniqueConstraint("handover_id", "code"),
+    UniqueConstraint("handover_id", "dossier_id", "kind"),
+)
+
+handover_found = Table(
+    "handover_found",
+    metadata,
+    Column("handover_id", BigInteger, ForeignKey("handover.id"), primary_key=True),
+    Column("code_kind", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("kind", Text, primary_key=True, comment="what was found; empty: as it is listed"),
 )

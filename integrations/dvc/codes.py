@@ -7,12 +7,12 @@ and kept raw where we do not.
 
 from __future__ import annotations
 
-from app.domain.life import State
+from app.domain.life import STATES, State
 from app.domain.submission import FeePlace, Wish
 
 # -- services -------------------------------------------------------------------------------------------------
 PUSH = "DongBoHoSoMC"  # đồng bộ hồ sơ
-STATUS = "DongBoTrangThaiHoSo"  # đồng bộ trạng thái hồ sơ, e.g. the citizen takes it back
+STATUS = "DongBoTrangThaiHoSo"  # đồng bộ trạng thái hồ sơ: the citizen takes it back
 SERVICES = (PUSH, STATUS)
 
 # -- values ---------------------------------------------------------------------------------------------------
@@ -27,6 +27,12 @@ FEE_PLACES = {"1": FeePlace.UNKNOWN, "2": FeePlace.UNKNOWN, "4": FeePlace.ON_RET
 
 # TrangThaiHoSo of a dossier that is new here: 1 submitted, 2 received (by the portal's own count; ours decides).
 NEW_STATES = {"": State.SUBMITTED, "1": State.SUBMITTED, "2": State.RECEIVED}
+
+# TrangThai that the portal itself decides on: the citizen has taken the dossier back there.
+WITHDRAWN = STATES[State.WITHDRAWN].portal_code
+
+# TrangThaiHoSo of a dossier that is known here: what we told the portal, said back; only the withdrawal is news.
+TOLD_BACK = frozenset(names.portal_code for names in STATES.values())
 
 # By number of digits; some systems leave seconds or the time of day out.
 TIME_FORMATS = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
@@ -55,6 +61,8 @@ TEXTS = {
 }
 ADDRESS = {"province": "MaTinh", "district": "MaHuyen", "ward": "MaXa", "text": "DiaChiChiTiet"}
 PAPER = {"name": "TenTepDinhKem", "code": "MaThanhPhanHoSo", "file_url": "DuongDanTaiTepTin"}
+SUPPLEMENT = ("HoSoBoSungId", "NoiDungBoSung", "NgayTiepNhanBoSung", "ThongTinTiepNhan")
+SUPPLEMENT_PAPER = {"name": "TenGiayTo", "code": "MaGiayTo"}
 FILE = {"file_name": "TenTepDinhKem", "media_type": "TenTepDinhKem", "content": "Base64"}
 
 # Kept as they came, under their own names; of rows as ``DanhSachLePhi[0].Gia``.

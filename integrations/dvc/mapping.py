@@ -31,6 +31,18 @@ def mapped(hoso: Any, at: str) -> Sheet:
     return sheet
 
 
+def status(told: Any, at: str) -> Sheet:
+    """The sheet of one change of state: which dossier, which state, and in whose words."""
+    sheet = Sheet(at, *shapes.load(shapes.TRANG_THAI, told, at))
+    theirs = next((name for name in codes.TEXTS["code"] if sheet.hoso.get(name)), codes.TEXTS["code"][0])
+    sheet.put("code", theirs, sheet.hoso.get(theirs))
+    sheet.put("reason", "NoiDung", sheet.hoso.get("NoiDung"))
+    for name, value in ((theirs, sheet.code), ("TrangThai", sheet.hoso.get("TrangThai"))):
+        if not value:
+            sheet.fault(name, "REQUIRED")
+    return sheet
+
+
 def _texts(sheet: Sheet) -> None:
     for ours, names in codes.TEXTS.items():
         theirs = next((name for name in names if sheet.hoso.get(name)), names[0])

@@ -1,4 +1,4 @@
-"""The way of one message: parsed, its id claimed, its dossiers taken in one by one, its answer kept.
+"""The way of one message: parsed, its id claimed, its dossiers taken one by one, its answer kept.
 
 A dossier that is refused does not hold up the others. One that meets a part out of reach ends the whole message: the
 portal sends it again, and those that were done are repeats then.
@@ -12,25 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app import intake, strict_json, submissions
+from app import strict_json
 from app.context import Context
 from app.domain import text
-from app.domain.dossier import Answer
-from app.domain.errors import (
-    Conflict,
-    Fault,
-    InvalidDossier,
-    InvalidFormat,
-    InvalidMessage,
-    NotSupported,
-    ServiceError,
-)
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat, InvalidMessage, ServiceError
 from app.domain.submission import Channel
 from app.logs import where
 from app.security.principals import Principal, Role
-from integrations.dvc import codes, replay, replies, shapes
-from integrations.dvc.mapping import mapped
+from integrations.dvc import codes, replay, replies, shapes, supplements
+from integrations.dvc.mapping import mapped, status
 from integrations.dvc.sheet import Sheet
+from integrations.dvc.updates import Door, Outcome
 
 MAX_DOSSIERS = 200
 log = logging.getLogger(__name__)
@@ -48,8 +40,9 @@ class Message:
     is_list: bool
 
     def dossiers(self) -> Iterator[Sheet]:
+        read = status if self.service == codes.STATUS else mapped
         for i, item in enumerate(self.items):
-            yield mapped(item, f"{self.at}[{i}]" if self.is_list else self.at)
+            yield read(item, f"{self.at}[{i}]" if self.is_list else self.at)
 
 
 def answer(body: bytes, message_id: str, principal: Principal, context: Context) -> replies.Reply:
@@ -64,8 +57,8 @@ def answer(body: bytes, message_id: str, principal: Principal, context: Context)
     known = replay.claim(principal.sender, message_id, body, context)
     if known is not None:
         return replies.whole(known, repeat=True)
-    source = f"portal:{hashlib.sha256(message_id.encode()).hexdigest()[:16]}"
-    results = [_result(dossier, message, principal, context, source) for dossier in message.dossiers()]
+    door = Door(principal, context, f"portal:{hashlib.sha256(message_id.encode()).hexdigest()[:16]}")
+    results = [_result(sheet, message, door) for sheet in message.dossiers()]
     if not any(result.get("code") == ServiceError.code for result in results):  # our own failure is not for ever
         replay.keep(principal.sender, message_id, results, context)
     return replies.whole(results)
@@ -96,39 +89,29 @@ def _message(service: str, is_updating: bool, data: Any, at: str) -> Message:
     return Message(service, is_updating, items, at, isinstance(data, list))
 
 
-def _result(dossier: Sheet, message: Message, principal: Principal, context: Context, source: str) -> replies.Reply:
-    code = _readable(dossier.code)
+def _result(sheet: Sheet, message: Message, door: Door) -> replies.Reply:
+    code = _readable(sheet.code)
     try:
-        return replies.taken_in(code, _take_in(dossier, message, principal, context, source), context)
+        outcome = _carry_out(sheet, message, door)
+        return replies.taken_in(code, outcome.answer, door.context, outcome.said_vi)
     except ServiceError as e:
         if e.retry:
             raise
         return replies.refused(code, e)
     except Exception as e:  # noqa: BLE001  one dossier that we fail on never holds up the others
-        log.error("portal dossier failed", extra={"door": "portal", "problem": where(e), "key_id": principal.key_id})
+        log.error(
+            "portal dossier failed", extra={"door": "portal", "problem": where(e), "key_id": door.principal.key_id}
+        )
         return replies.refused(code, ServiceError())
 
 
-def _take_in(dossier: Sheet, message: Message, principal: Principal, context: Context, source: str) -> Answer:
-    """An update of a dossier that is unknown here founds it: the portal's first push did not arrive."""
-    if message.service != codes.PUSH or dossier.hoso.get("DanhSachHoSoBoSung"):
-        raise NotSupported
-    if not dossier.hoso:  # it is no object
-        raise InvalidDossier(dossier.faults)
-    try:
-        submission = submissions.read(
-            dossier.raw,
-            request_id=dossier.code,
-            channel=principal.channel(Channel.PORTAL),
-            context=context,
-            spell=dossier.spell,
-            faults=dossier.faults,
-        )
-        return intake.accept(submission, principal, context, source)
-    except (InvalidDossier, Conflict):
-        if message.is_updating and replay.is_known(principal.sender, _readable(dossier.code), context):
-            raise NotSupported from None
-        raise
+def _carry_out(sheet: Sheet, message: Message, door: Door) -> Outcome:
+    """What is asked for one dossier. Supplements that have come make it an update, whatever the envelope says."""
+    if not sheet.hoso:  # it is no object
+        raise InvalidDossier(sheet.faults)
+    if message.service == codes.STATUS:
+        return door.withdraw(sheet)
+    return door.update(sheet) if message.is_updating or supplements.have_come(sheet) else door.found(sheet)
 
 
 def _readable(code: str) -> str:

@@ -20,7 +20,6 @@ from app.domain.messages import text_vi
 from app.http_status import status_of
 
 OK, REPEAT, ERROR = 0, 1, -1
-TAKEN_IN_VI = "Đã nhận hồ sơ"
 REPEAT_VI = "Hồ sơ này đã được nhận trước đó"
 SUMMARY_VI = "Đã nhận {done}/{all} hồ sơ"
 RETRY_AFTER_S = 30
@@ -28,11 +27,11 @@ RETRY_AFTER_S = 30
 Reply = dict[str, Any]
 
 
-def taken_in(code: str, answer: Answer, context: Context) -> Reply:
-    """The result of a dossier that is with us."""
+def taken_in(code: str, answer: Answer, context: Context, said_vi: str) -> Reply:
+    """The result of a dossier that is with us; ``said_vi`` is what was done now."""
     return {
         "MaHoSo": code,
-        **_said(code, REPEAT if answer.repeat else OK, REPEAT_VI if answer.repeat else TAKEN_IN_VI),
+        **_said(code, REPEAT if answer.repeat else OK, REPEAT_VI if answer.repeat else said_vi),
         "repeat": answer.repeat,
         "dossier_no": answer.dossier_no,
         "state": answer.state,

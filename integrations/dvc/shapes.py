@@ -111,9 +111,17 @@ HO_SO = _shape(
     DiaChi=Part(_shape("DiaChi", *codes.ADDRESS.values()), text=codes.ADDRESS["text"]),
     DinhDanhCHS=Rows(_shape("DinhDanh", "LoaiDinhDanh", "SoDinhDanh")),
     TaiLieuNop=Rows(_shape("TaiLieu", *codes.PAPER.values(), *codes.FILE.values(), IsDeleted=_flag())),
-    DanhSachHoSoBoSung=fields.Raw(allow_none=True),
+    DanhSachHoSoBoSung=Rows(
+        _shape(
+            "BoSung",
+            *codes.SUPPLEMENT,
+            DanhSachGiayToBoSung=Rows(_shape("GiayToBoSung", *codes.SUPPLEMENT_PAPER.values())),
+        )
+    ),
     **{name: Rows(_shape(name, *texts)) for name, texts in codes.FOREIGN_ROWS.items()},
 )()
+
+TRANG_THAI = _shape("TrangThai", "MaHoSo", "MaHoSoQG", "TrangThai", "NoiDung", "NgayXuLy")()
 
 
 def load(schema: Schema, raw: Any, at: str) -> tuple[dict[str, Any], list[Fault]]:

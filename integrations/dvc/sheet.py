@@ -60,6 +60,10 @@ class Sheet:
             self.fault(theirs, "CHOICE_UNKNOWN")
         return table.get(value or "")
 
+    def forgive(self, theirs: str) -> None:
+        """Leave out the fault of one field."""
+        self.faults = [fault for fault in self.faults if fault.path != f"{self.at}.{theirs}"]
+
     def fault(self, theirs: str, code: str, **params: object) -> None:
         path = f"{self.at}.{theirs}"
         if all(fault.path != path for fault in self.faults):

@@ -58,8 +58,10 @@ def test_portals_dossier_waits_with_a_slip_and_no_due_time(context: Context, des
 def test_everything_of_a_dossier_is_written_at_once(context: Context, counter: Principal) -> None:
     answer = accept(builders.submission(context), counter, context)
     row = dossier_id(context, answer)
-    rows = {t: count(context, t, dossier_id=row) for t in ("request", "paper", "event", "outbox", "document")}
-    assert rows == {"request": 1, "paper": 2, "event": 2, "outbox": 1, "document": 0}
+    rows = {
+        t: count(context, t, dossier_id=row) for t in ("request", "paper", "event", "outbox", "payment", "document")
+    }
+    assert rows == {"request": 1, "paper": 4, "event": 2, "outbox": 1, "payment": 1, "document": 0}
 
 
 def test_same_content_again_gets_the_first_answer_marked_as_a_repeat(context: Context, desk: Principal) -> None:
@@ -86,7 +88,7 @@ def test_same_dossier_under_a_new_request_id_joins_and_adds_no_paper(context: Co
     first = accept(submission, counter, context)
     again = accept(replace(submission, request_id="0108-again"), counter, context)
     assert (again.dossier_no, again.warnings) == (first.dossier_no, (JOINED,))
-    assert count(context, "paper", dossier_id=dossier_id(context, first)) == 2
+    assert count(context, "paper", dossier_id=dossier_id(context, first)) == 4
 
 
 def test_line_that_breaks_after_the_commit_leaves_the_dossier_its_files_and_the_next_one_a_number(
@@ -140,9 +142,25 @@ def test_code_brought_by_another_door_is_the_same_dossier_and_the_counter_receiv
     assert brought.warnings == (JOINED,)
     assert (brought.state, brought.paper) == ("received", "receipt")
     row = dossier_id(context, brought)
-    assert count(context, "paper", dossier_id=row) == 4
+    assert count(context, "paper", dossier_id=row) == 8
     assert count(context, "outbox", dossier_id=row, kind="receipt") == 1
     assert lookup.find(code, counter, context).dossier_no == from_portal.dossier_no
+
+
+def test_cash_of_the_counter_is_booked_beside_what_was_paid_online_and_a_repeated_voucher_once(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    owner, code = builders.raw_dossier()["owner"], "G22.99-211115-0111"
+    online = {"amount_vnd": 135_000, "place": "online", "voucher": "DVC-1"}
+    cash = {"amount_vnd": 135_000, "place": "counter", "method": "cash", "voucher": "BL-1"}
+    first = accept(
+        builders.submission(context, channel=Channel.PORTAL, code=code, owner=owner, fee=online), desk, context
+    )
+    for fee in (online, cash, cash | {"amount_vnd": 135_000}):
+        accept(
+            builders.submission(context, code=code, owner=owner, fee=fee, summary=builders.unique()), counter, context
+        )
+    assert count(context, "payment", dossier_id=dossier_id(context, first)) == 2
 
 
 def test_joining_twice_is_a_repeat(context: Context, desk: Principal, counter: Principal) -> None:

@@ -7,6 +7,7 @@ import pytest
 from app import documents, intake, lifecycle
 from app.context import Context
 from app.domain.errors import InvalidDossier
+from app.domain.remark import NOTHING
 from app.security.principals import Principal
 from tests import builders
 
@@ -52,5 +53,5 @@ def test_what_is_long_or_foreign_but_fits_is_taken_and_printed(context: Context,
     )
     number = intake.accept(submission, desk, context, "test").dossier_no
     assert documents.paper(number, "receipt", desk, context).content
-    lifecycle.finish(number, desk, context, "test")
+    lifecycle.make("finish", number, NOTHING, desk, context, "test")
     assert documents.paper(number, "label", desk, context).content

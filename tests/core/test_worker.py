@@ -20,7 +20,7 @@ import pytest
 import redis
 from sqlalchemy import func, select
 
-from app import documents, intake
+from app import intake, printing
 from app.context import Context
 from app.relay import Relay
 from app.security.principals import Principal
@@ -112,7 +112,7 @@ def test_error_in_a_job_quotes_no_value_where_rq_keeps_it(context: Context, monk
     def fails(*_: object) -> None:
         raise ValueError("Nguyễn Văn A") from KeyError("0918345601")
 
-    monkeypatch.setattr(documents, "print_owed", fails)
+    monkeypatch.setattr(printing, "print_owed", fails)
     monkeypatch.setattr("worker._context", lambda: context)
     with pytest.raises(JobFailed) as caught:
         print_papers([1])

@@ -13,7 +13,9 @@ from werkzeug.serving import make_server
 
 from app.config import Settings
 from app.context import Context
+from app.store import item_codes
 from integrations.dvc.door import blueprint
+from tests import builders
 from tests.dvc.portal import Portal, new_portal
 
 LIMIT = 1024 * 1024
@@ -31,6 +33,8 @@ def context(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         max_message_bytes=LIMIT,
     )
     made = Context.build(settings)
+    with made.database.begin() as connection:
+        item_codes.allocate(connection, builders.AGENCY, "EL", 100, 999)
     yield made
     made.database.engine.dispose()
 

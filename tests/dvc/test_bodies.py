@@ -15,6 +15,8 @@ from tests.dvc.conftest import LIMIT
 from tests.dvc.portal import Portal, dossier
 
 PUSH = {"service": "DongBoHoSoMC", "isUpdating": False}
+UPDATE = {"service": "DongBoHoSoMC", "isUpdating": True}
+KNOWN = dossier(MaHoSo="G22.99-211115-9998")
 
 
 def bytes_of(message: Any) -> bytes:
@@ -137,16 +139,27 @@ ROWS = st.fixed_dictionaries(
         )
     }
 )
+CAME = st.dictionaries(
+    st.sampled_from(["HoSoBoSungId", "NgayTiepNhanBoSung", "NoiDungBoSung", "DanhSachGiayToBoSung"]),
+    JSON | st.lists(st.dictionaries(st.just("TenGiayTo"), JSON), max_size=2),
+)
+STATES = st.dictionaries(st.sampled_from(["MaHoSo", "TrangThai", "NoiDung"]), JSON | st.just("7"))
 MESSAGES = (
     JSON
     | st.builds(lambda data: {**PUSH, "data": data}, JSON)
     | st.builds(lambda changes, rows: {**PUSH, "data": [{**dossier(), **changes, **rows}]}, CHANGED, ROWS | st.just({}))
     | st.builds(lambda changes: {**PUSH, "data": [dossier() | changes]}, CHANGED)
+    | st.builds(
+        lambda changes, rows: {**UPDATE, "data": [KNOWN | changes | {"DanhSachHoSoBoSung": rows}]},
+        CHANGED,
+        st.lists(CAME, max_size=2),
+    )
+    | st.builds(lambda told: {**UPDATE, "service": "DongBoTrangThaiHoSo", "data": [told, KNOWN]}, STATES)
 )
 
 
 @settings(
-    max_examples=100,
+    max_examples=150,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

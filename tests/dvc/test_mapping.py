@@ -11,6 +11,7 @@ import pytest
 
 from app import intake, lifecycle
 from app.context import Context
+from app.domain.remark import NOTHING
 from tests import builders
 from tests.dvc.portal import Portal, codes_by_path, dossier
 
@@ -258,7 +259,7 @@ def test_an_item_that_is_no_object_fails_alone(portal: Portal) -> None:
 def test_a_repeat_gets_the_first_answer_also_after_receipt(portal: Portal, context: Context) -> None:
     one = dossier()
     first = portal.push_one(one)
-    lifecycle.receive(first["dossier_no"], builders.principal(context), context, source="test")
+    lifecycle.make("receive", first["dossier_no"], NOTHING, builders.principal(context), context, source="test")
     again = portal.push_one(one)
     assert (again["error_code"], again["dossier_no"], again["state"]) == (1, first["dossier_no"], "submitted")
 

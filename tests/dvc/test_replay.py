@@ -205,16 +205,6 @@ def test_an_update_of_an_unknown_dossier_founds_it_once(portal: Portal, flag: An
     assert portal.push_one(missed, isUpdating=flag)["error_code"] == 1
 
 
-@pytest.mark.parametrize("change", [{"SoDienThoai": "0918345699"}, {"TrangThaiHoSo": "7"}, {"ChuHoSo": ""}])
-def test_an_update_of_a_known_dossier_is_not_supported_yet(portal: Portal, change: dict[str, str]) -> None:
-    known = dossier()
-    portal.push(known)
-    before = portal.stored()
-    result = portal.push_one(known | change, isUpdating=True)
-    assert (result["error_code"], result["code"], result["faults"]) == (-1, "UPDATE_NOT_SUPPORTED", [])
-    assert portal.stored() == before
-
-
 def test_an_incomplete_update_of_an_unknown_dossier_names_its_faults(portal: Portal) -> None:
     result = portal.push_one(dossier(ChuHoSo=""), isUpdating=True)
     assert [fault["path"] for fault in result["faults"]] == ["data[0].ChuHoSo"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from app.domain.messages import text_vi
 from app.rules import load
 from tests.dvc.portal import Portal, codes_by_path, sample
 
@@ -26,7 +23,7 @@ def test_new_dossier_is_taken_in_and_told(portal: Portal) -> None:
             "NgayTiepNhan": "",
             "NgayHenTra": "",
             "links": {"paper": f"https://hoso.example/api/v1/dossiers/{row.dossier_no}/receipt.pdf"},
-            "warnings": [],
+            "warnings": ["PAPERS_DIFFER"],
             "faults": [],
         }
     ]
@@ -88,13 +85,4 @@ def test_bad_dossier_is_refused_with_every_fault_and_leaves_nothing(portal: Port
         "data[0].DanhSachLePhi[0].HinhThucThu": "CHOICE_UNKNOWN",
     }
     assert all(fault["text"] for fault in result["faults"])
-    assert portal.stored() == []
-
-
-@pytest.mark.parametrize("name", ["supplement", "withdrawal"])
-def test_what_is_not_supported_yet_says_so_and_leaves_nothing(portal: Portal, name: str) -> None:
-    reply = portal.post(sample(name)).json()
-    (result,) = reply["results"]
-    assert (reply["error_code"], result["error_code"], result["code"]) == (-1, -1, "UPDATE_NOT_SUPPORTED")
-    assert result["message"] == f"{result['MaHoSo']}|{text_vi('UPDATE_NOT_SUPPORTED')}"
     assert portal.stored() == []

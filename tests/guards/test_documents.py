@@ -15,6 +15,7 @@ from flask import Flask
 from app import cli, config
 from app.api.problems import of
 from app.domain.errors import InvalidDossier, OutsideError, ServiceError
+from app.domain.life import MOVES, STATES
 from app.domain.messages import CALLS, CATALOGUE, FIELDS, WARNINGS
 from app.http_status import STATUS
 from tests.conftest import PROJECT
@@ -175,3 +176,19 @@ def test_every_error_becomes_a_problem(kind: type[ServiceError]) -> None:
     ServiceError.__init__(error, field="x", year=2030, system="x", limit_mb=20)
     response = of(error)
     assert response.status_code == STATUS[kind] and response.mimetype == "application/problem+json"
+
+
+# -- the life of a dossier -----------------------------------------------------------------------------------------
+
+
+def test_the_tables_of_states_and_moves_are_those_of_the_code() -> None:
+    told = {row[0]: row[1:] for row in rows(PROJECT / "docs/life.md")}
+    assert told.keys() == {*STATES, *MOVES}
+    for state, names in STATES.items():
+        assert told[state] == [names.vi, names.portal_code]
+    for move in MOVES.values():
+        vi, starts, to, roles, needs, may, paper, event = told[move.name]
+        assert (vi, event) == (move.vi, f"`{move.event}`")
+        listed = [set(re.findall(r"`(\w+)`", cell)) for cell in (starts, roles, needs, may, to, paper)]
+        to_of, paper_of = ({each} - {None} for each in (move.to, move.paper))
+        assert listed == [move.starts, move.roles, move.needs, move.may, to_of, paper_of], move.name

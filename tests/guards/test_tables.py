@@ -18,8 +18,9 @@ import integrations
 import worker
 from app import demo, forms, http_status, relay, run
 from app.domain.errors import ServiceError
-from app.domain.life import MOVES, STATES, State
+from app.domain.life import CLOSED, MOVES, STATES, State, possible
 from app.domain.messages import CALLS, CATALOGUE, FIELDS, WARNINGS, text_vi
+from app.domain.remark import Remark
 from app.security.principals import Role
 from app.store import outbox
 from app.store.database import Database
@@ -83,14 +84,14 @@ def test_no_text_is_unused_and_no_code_is_without_a_text() -> None:
 
 
 def test_every_kind_of_work_has_a_renderer_a_queue_and_a_job() -> None:
-    assert outbox.QUEUES.keys() == forms._RECORDS.keys()
+    assert outbox.QUEUES.keys() == forms.KINDS.keys()
     assert set(outbox.QUEUES.values()) == relay.JOBS.keys()
 
 
 def test_every_kind_that_is_owed_is_known() -> None:
     sources = "".join(path.read_text() for path in (PROJECT / "app").rglob("*.py"))
-    owed = set(re.findall(r"""\bowe\(\w+, \w+, "(\w+)"\)""", sources))
-    assert owed and owed <= outbox.QUEUES.keys()
+    owed = set(re.findall(r"""papers\.append\("(\w+)"\)|\bowe\(\w+, \w+, "(\w+)", """, sources))
+    assert {kind for found in owed for kind in found if kind} <= outbox.QUEUES.keys() and owed
 
 
 def test_the_name_of_every_job_is_a_function_of_the_worker() -> None:
@@ -106,13 +107,22 @@ def test_the_name_of_every_job_is_a_function_of_the_worker() -> None:
 
 def test_every_state_has_words_and_a_code_of_the_portal() -> None:
     assert STATES.keys() == set(State)
-    codes = [names.portal_code for names in STATES.values()]
-    assert len(codes) == len(set(codes)) and all(1 <= int(code) <= 10 for code in codes)
+    assert len({names.vi for names in STATES.values()}) == len(STATES)
+    assert {names.portal_code for names in STATES.values()} == {str(code) for code in range(1, 11)}
 
 
-def test_every_state_can_be_reached_and_every_move_has_its_role() -> None:
-    assert {State.SUBMITTED} | {move.to for move in MOVES.values()} == set(State)
-    assert {name for name, move in MOVES.items() if name == move.name} == set(MOVES) <= set(Role)
+def test_every_state_can_be_reached_and_every_closed_one_is_an_end() -> None:
+    assert {State.SUBMITTED} | {move.to for move in MOVES.values() if move.to} == set(State)
+    assert {state for state in State if not possible(state)} == CLOSED
+
+
+def test_every_move_has_its_name_its_event_its_words_and_somebody_who_may() -> None:
+    assert all(name == move.name and move.roles <= set(Role) and move.roles for name, move in MOVES.items())
+    assert len({move.event for move in MOVES.values()}) == len(MOVES)
+    assert all(move.told_vi and move.vi for move in MOVES.values())
+    assert all(move.says <= Remark.__dataclass_fields__.keys() for move in MOVES.values())
+    assert {move.paper for move in MOVES.values() if move.paper} <= forms.KINDS.keys()
+    assert set(Role) == {role for move in MOVES.values() for role in move.roles} | {Role.READ}
 
 
 # -- the database --------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from app.store import tables
 from tests.interop.wire import Wire
 
 OWNER = "Đặng Thị Ngọc Ánh"
-STATE = "Đã tiếp nhận, đang giải quyết"
+STATE = "Đã tiếp nhận"
 RUN_TIMEOUT_S = 120
 EVERYTHING = "everything"
 Failure = tuple[str, str]

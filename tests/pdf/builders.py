@@ -17,6 +17,7 @@ from pdf.refusal import Refusal
 from pdf.register import Register, RegisterLine
 from pdf.result_slip import ResultLine, ResultSlip
 from pdf.slip import Slip
+from pdf.stop_notice import StopNotice
 from pdf.supplement import SupplementRequest
 
 LOOKUP_URL = "https://dossier.angiang.gov.vn/tra-cuu/7Qm3vK9xT2bWc8RnYp4LdA6sHf1ZjE5u"
@@ -206,6 +207,33 @@ def an_apology(**fields: Any) -> Apology:
             new_due_at=at("25/11 08:15"),
             signer_above="KT. GIÁM ĐỐC",
             signer_role="PHÓ GIÁM ĐỐC",
+            signer_name="Lê Hoàng Phước",
+        )
+        | fields
+    )
+
+
+def a_stop_notice(**fields: Any) -> StopNotice:
+    return StopNotice(
+        **_of_dossier(
+            number="02/TB",
+            agency_lines=("CÔNG AN TỈNH AN GIANG", "PHÒNG CẢNH SÁT GIAO THÔNG"),
+            issued_at=datetime.fromisoformat("2025-10-02T09:30+07:00"),
+            dossier_no="G01.89.08-251001-0001",
+            agency_name="Phòng Cảnh sát giao thông Công an tỉnh An Giang",
+            address=ADDRESS,
+            request="Đổi giấy phép lái xe (hạng C)",
+            submitted_at=datetime.fromisoformat("2025-10-01T08:15+07:00"),
+            due_at=datetime.fromisoformat("2025-10-08T08:15+07:00"),
+            stopped_at=datetime.fromisoformat("2025-10-02T09:20+07:00"),
+            reason="Ông/Bà đề nghị rút hồ sơ để bổ sung giấy tờ ngày 02/10/2025.",
+            refund="135.000 đồng (bằng chữ: Một trăm ba mươi lăm nghìn đồng), được hoàn trả cho người nộp tại bưu"
+            " cục đã thu.",
+            papers=PAPERS[:2],
+            website="https://dichvucong.angiang.gov.vn",
+            hotline="1900 0000",
+            signer_above="KT. TRƯỞNG PHÒNG",
+            signer_role="PHÓ TRƯỞNG PHÒNG",
             signer_name="Lê Hoàng Phước",
         )
         | fields

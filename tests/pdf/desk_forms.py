@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from pdf import apology, control_slip, fee_list, posted_slip, refusal, register, result_slip, supplement
+from pdf import apology, control_slip, fee_list, posted_slip, refusal, register, result_slip, stop_notice, supplement
 from tests.pdf import builders
 
 
@@ -24,6 +24,7 @@ DESK_FORMS = {
     "supplement": DeskForm(supplement.render, builders.a_supplement),
     "refusal": DeskForm(refusal.render, builders.a_refusal),
     "apology": DeskForm(apology.render, builders.an_apology),
+    "stop_notice": DeskForm(stop_notice.render, builders.a_stop_notice),
     "control_slip": DeskForm(control_slip.render, builders.a_control_slip),
     "register": DeskForm(register.render, builders.a_register, (297, 210), pages=2),
     "posted_slip": DeskForm(posted_slip.render, builders.a_posted_slip, pages=3, copies=3),

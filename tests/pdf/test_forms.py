@@ -76,6 +76,7 @@ def test_the_file_names_itself_speaks_vietnamese_and_is_not_scaled(form: str) ->
         "SỞ GIAO THÔNG VẬN TẢI",
         "BƯU ĐIỆN TỈNH AN GIANG",
         "Trung tâm Phục vụ hành chính công tỉnh An Giang",
+        "PHÒNG CẢNH SÁT GIAO THÔNG",
     }
     assert reader.root_object["/Lang"] == "vi-VN"
     assert reader.root_object["/ViewerPreferences"].get_object()["/PrintScaling"] == "/None"

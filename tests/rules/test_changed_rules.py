@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.domain.calendar import LOCAL
+from app.domain.fees import FreightPayer
+from app.domain.old_licence import Handling
 from app.domain.procedure import AfterSupplement, Duration
 from app.domain.score import Method
 from app.rules import Rules, load
@@ -40,6 +42,13 @@ def test_a_paper(change: Change) -> None:
 def test_who_receives(change: Change) -> None:
     changed = change("agencies.toml", "receives = false", "receives = true")
     assert changed.receives_at_intake(AN_GIANG, "portal", DAY)
+
+
+def test_who_pays_the_postage(change: Change, rules: Rules) -> None:
+    changed = change("agencies.toml", 'payer = "receiver"', 'payer = "sender"')
+    assert rules.freight_payer(AN_GIANG, DAY) is FreightPayer.RECEIVER
+    assert changed.freight_payer(AN_GIANG, DAY) is FreightPayer.SENDER
+    assert changed.freight_payer("000.00.99.X99", DAY) is FreightPayer.RECEIVER, "without a rule"
 
 
 def test_office_hours_and_cut_off(change: Change) -> None:
@@ -140,6 +149,13 @@ def test_how_a_period_runs_on_and_how_it_is_scored(change: Change) -> None:
     text = (Path(__file__).parents[2] / "app/rules/scores.toml").read_text(encoding="utf-8")
     swapped = text.replace('"simple"', '"x"').replace('"decision_766"', '"simple"').replace('"x"', '"decision_766"')
     assert change("scores.toml", text, swapped).score_method(DAY) is Method.DECISION_766
+
+
+def test_what_becomes_of_the_old_licence(change: Change, rules: Rules) -> None:
+    changed = change("procedures-practice.toml", '"cut_and_given_back"\nfrom = 2017', '"kept"\nfrom = 2017')
+    before, after = (each.procedure("1.002809.000.00.00.H01", DAY) for each in (rules, changed))
+    assert before is not None and before.old_licence is Handling.CUT_AND_GIVEN_BACK
+    assert after is not None and after.old_licence is Handling.KEPT
 
 
 def test_who_is_competent(change: Change) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.agency import OfficeKind
 from app.domain.licence import Exchange
+from app.domain.old_licence import Handling
 from app.domain.procedure import AfterSupplement, Duration
 from app.domain.score import Method
 from app.domain.submission import Channel
@@ -92,6 +93,14 @@ def test_other_procedures_are_known_and_not_switched_on(rules: Rules, code: str)
     assert not known.enabled
     assert known.papers and known.durations and known.fees_vnd
     assert known in rules.procedures(DAY)
+
+
+def test_only_an_exchange_takes_the_old_licence_and_never_a_foreign_one(rules: Rules) -> None:
+    for day in (DAY, date(2025, 1, 2), date(2026, 11, 22)):
+        taken = {each.code for each in rules.procedures(day) if each.old_licence is Handling.CUT_AND_GIVEN_BACK}
+        assert taken == {"1.002809"}
+    kept = {each.code for each in rules.procedures(DAY) if each.old_licence is Handling.KEPT}
+    assert kept == {"1.002796", "1.002793"}
 
 
 def test_papers_of_an_exchange_change_on_2025_01_01(rules: Rules) -> None:
@@ -211,8 +220,8 @@ def test_the_new_law_has_fifteen_classes(rules: Rules) -> None:
         ("control_slip", DAY, "05", "01/2018/TT-VPCP"),
         ("control_slip", date(2025, 9, 15), "06", "03/2025/TT-VPCP"),
         ("register", date(2025, 9, 15), "07", "03/2025/TT-VPCP"),
-        ("posted_dossier_slip", DAY, "", "45/2016/QĐ-TTg"),
-        ("acknowledgement", DAY, "", ""),
+        ("posted_slip", DAY, "", "45/2016/QĐ-TTg"),
+        ("slip", DAY, "", ""),
         ("supplement_request", DAY, "02", "01/2018/TT-VPCP"),
         ("refusal", DAY, "03", "01/2018/TT-VPCP"),
         ("apology", DAY, "04", "01/2018/TT-VPCP"),

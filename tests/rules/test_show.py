@@ -52,6 +52,7 @@ def test_show_says_what_held_on_a_day_in_2021_and_why() -> None:
         "score        end of processing against the due time",
         "starts anew",
         "answered   within 8 working hours",
+        "old licence  given up, its corner cut, given back  [from 2017-06-01 to 2025-02-28; public source;",
     ):
         assert part in told, part
     assert set(re.findall(r"^(\w+)$", told, re.MULTILINE)) == {

@@ -1,4 +1,7 @@
-"""Clients that nobody here wrote: each submits 200 kB, repeats, asks, and reads a typed fault, over real HTTP."""
+"""Clients that nobody here wrote, over real HTTP.
+
+Each submits 200 kB, repeats, asks, adds a paper, withdraws, and reads a typed fault.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from app.domain.life import STATES, State
 
 CLIENTS = Path(__file__).parent / "clients"
 ZEEP = (sys.executable, CLIENTS / "zeep_client.py")
@@ -39,8 +44,11 @@ def test_a_foreign_client_does_everything(granian, photo, need, command, tool, v
     assert said["service"] == "Dossier Post"
     assert (said["first_repeat"], said["again_repeat"]) == (False, True)
     assert said["dossier_no"] == said["again_no"]
-    assert said["state_text"] == "Đã tiếp nhận, đang giải quyết"
+    assert said["state_text"] == "Đã tiếp nhận"
     assert said["receipt_sha256"] == said["received_sha256"]
+    assert (said["supplemented"], said["supplement_warning"]) == ("received", "NOT_ASKED_FOR")
+    assert (said["withdrawn"], said["withdrawn_text"]) == ("withdrawn", STATES[State.WITHDRAWN].vi)
+    assert said["withdrawn_again"] is True
     assert said["fault"] == "NOT_FOUND"
     assert said["fields"] == ["owner/name", "owner/phone"]
 

@@ -13,8 +13,9 @@ import requests
 import zeep
 from lxml import etree
 
+from app.domain import correction
 from app.domain.attachment import MEDIA_TYPES
-from app.domain.life import State
+from app.domain.life import STATES, State
 from app.domain.messages import CATALOGUE
 from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
 from integrations.post.soap import codec, contract, shapes, validity
@@ -47,9 +48,27 @@ def test_enumerations_are_those_of_the_code(name) -> None:  # type: ignore[no-un
     assert values == [*ENUMERATIONS[name]]
 
 
-def test_every_state_fits_the_contract() -> None:
+def test_every_state_fits_the_contract_and_is_told_by_its_name() -> None:
     (pattern,) = XSD.xpath("x:simpleType[@name='State']//x:pattern/@value", namespaces=PREFIXES)
     assert all(re.fullmatch(pattern, state) for state in State)
+    text = XSD.xpath("string(x:simpleType[@name='State']/x:annotation)", namespaces=PREFIXES)
+    told = dict(re.findall(r"^ *([a-z_]+): (.+)[;.]$", text, re.MULTILINE))
+    assert told == {state: names.vi for state, names in STATES.items()}
+
+
+@pytest.mark.parametrize(("changes", "whole"), [("PersonChanges", "Person"), ("ReturnChanges", "ReturnByPost")])
+def test_all_of_a_part_can_be_corrected_and_none_of_it_must(changes: str, whole: str) -> None:
+    def elements(name: str, what: str) -> list[str]:
+        return XSD.xpath(f"x:complexType[@name='{name}']//x:element/@{what}", namespaces=PREFIXES)
+
+    assert (elements(changes, "name"), elements(changes, "type")) == (elements(whole, "name"), elements(whole, "type"))
+    assert set(elements(changes, "minOccurs")) == {"0"}
+
+
+def test_what_can_be_corrected_is_what_the_domain_corrects() -> None:
+    shape = contract.OPERATIONS[f"{{{NS}}}CorrectDossier"].request
+    parts = {node.key for node in shape.children.values()}
+    assert parts - {"request_id", "code", "reason"} == set(correction.PARTS)
 
 
 def test_everything_is_documented_in_vietnamese() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT
+from app.domain.life import STATES, State
 from app.domain.submission import Channel
 from app.security import keys
 from app.security.principals import Role
@@ -67,7 +68,10 @@ def test_node_does_everything(granian, node, login, tmp_path, version, way, who)
     assert said["service"] == "Dossier Post"
     assert (said["first_repeat"], said["again_repeat"]) == (False, True)
     assert said["dossier_no"] == said["again_no"]
-    assert said["state_text"] == "Đã tiếp nhận, đang giải quyết"
+    assert said["state_text"] == "Đã tiếp nhận"
     assert said["receipt_sha256"] == said["received_sha256"]
+    assert (said["supplemented"], said["supplement_warning"]) == ("received", "NOT_ASKED_FOR")
+    assert (said["withdrawn"], said["withdrawn_text"]) == ("withdrawn", STATES[State.WITHDRAWN].vi)
+    assert said["withdrawn_again"] is True
     assert said["fault"] == "NOT_FOUND"
     assert said["fields"] == ["owner/name", "owner/phone"]

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.api import dossiers, papers, shifts
+from app import web
 from tests import builders
 from tests.conftest import PROJECT
 from tests.web.service import Service, refused
@@ -33,20 +34,23 @@ QUERY = ["", "\x00", "x" * 3000, "-1", "0", "1e9", "9" * 5000, "²", "\ue000", "
 
 
 def routes() -> list[tuple[str, str]]:
-    """Method and path of every operation, from the sources, so that they can name tests."""
-    found = []
-    for module, prefix in ((dossiers, "/dossiers"), (papers, ""), (shifts, "/dossiers")):
-        source = (PROJECT / (module.__name__.replace(".", "/") + ".py")).read_text()
-        for path, body in re.findall(
-            r'@routes\.route\("([^"]*)"\)(.*?)(?=@routes\.route|return routes)', source, re.DOTALL
-        ):
-            methods = re.findall(r"def (get|post|put|delete|patch)\(self", body)
-            found += [(method.upper(), prefix + path) for method in methods]
-    return sorted(found)
+    """Method and path of every operation, before there is a service, so that they can name tests."""
+    app = Flask("routes", static_folder=None)
+    for module in web.API:
+        app.register_blueprint(module.blueprint(None))
+    rules = [(rule, rule.methods - {"HEAD", "OPTIONS"}) for rule in app.url_map.iter_rules()]
+    return sorted((method, rule.rule.removeprefix("/api/v1")) for rule, methods in rules for method in methods)
 
 
 ROUTES = routes()
 POSTS = [path for method, path in ROUTES if method == "POST"]
+BODIES = {  # of who asks for one
+    "payments": {"method": "cash"},
+    "refunds": {"method": "cash", "reason": "x"},
+    "supplement": {"papers": [{"name": "x"}]},
+    "withdraw": {},
+    "correct": {"summary": "x"},
+}
 
 
 def call(service: Service, method: str, path: str, value: str = "x", **options: Any) -> requests.Response:
@@ -90,8 +94,8 @@ def test_a_key_without_roles_may_do_nothing(service: Service, method: str, path:
 @pytest.mark.parametrize(("method", "path"), [each for each in ROUTES if "<" in each[1]])
 @pytest.mark.parametrize("value", STRANGE, ids=range(len(STRANGE)))
 def test_no_part_of_a_path_brings_the_service_down(service: Service, method: str, path: str, value: str) -> None:
-    reply = call(service, method, path, value)
-    assert reply.status_code in (404, 405, 409), reply.text
+    reply = call(service, method, path, value, json=BODIES.get(path.rpartition("/")[2]))
+    assert reply.status_code in (404, 405, 409, 415, 422), reply.text
 
 
 @pytest.mark.parametrize(
@@ -138,7 +142,13 @@ def test_no_dossier_of_a_batch_brings_it_down(service: Service, changes: dict[st
 
 @pytest.mark.parametrize("request_id", ["", "two words", "x" * 129])
 def test_every_write_that_asks_for_a_request_id_judges_it(service: Service, request_id: str) -> None:
-    for path, body in (("/dossiers", builders.raw_dossier()), ("/dossiers/batch", {"items": []})):
+    money = [(path, {}) for path in POSTS if path.endswith(("/payments", "/refunds", "/cash-shifts/close"))]
+    later = [
+        (path, BODIES[path.rpartition("/")[2]])
+        for path in POSTS
+        if path.endswith(("/supplement", "/withdraw", "/correct"))
+    ]
+    for path, body in (("/dossiers", builders.raw_dossier()), ("/dossiers/batch", {"items": []}), *money, *later):
         reply = call(service, "POST", path, json=body, headers={"Idempotency-Key": request_id})
         assert [fault["path"] for fault in refused(reply, 422)["faults"]] == ["Idempotency-Key"]
 

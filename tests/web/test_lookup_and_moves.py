@@ -84,7 +84,7 @@ def test_one_code_of_two_issuers_must_be_looked_up_by_number(service: Service) -
 def test_receive_then_finish_then_the_label(service: Service) -> None:
     number = waiting(service)
     received = moved(service, number, "receive", json={"reason": "đủ giấy tờ"})
-    assert (received["state"], received["state_vi"]) == ("received", "Đã tiếp nhận, đang giải quyết")
+    assert (received["state"], received["state_vi"]) == ("received", "Đã tiếp nhận")
     assert datetime.fromisoformat(received["due_at"]).utcoffset().total_seconds() == 7 * 3600
     assert received["item_code"] is None and "label" not in received["links"]
     refused(service.call("GET", f"/{number}/label.pdf"), 404)
@@ -107,7 +107,8 @@ def test_an_impossible_move_names_the_state_and_what_is_possible(service: Servic
     problem = refused(service.call("POST", f"/{waiting(service)}/finish"), 409)
     assert problem["code"] == "MOVE_IMPOSSIBLE"
     assert problem["detail"] == (
-        "Hồ sơ đang ở trạng thái “Đã nộp, chờ tiếp nhận” nên không thể kết thúc xử lý. Có thể: tiếp nhận."
+        "Hồ sơ đang ở trạng thái “Đã nộp, chờ tiếp nhận” nên không thể kết thúc xử lý. Có thể: tiếp nhận, từ chối tiếp"
+        " nhận, yêu cầu bổ sung, bổ sung giấy tờ, rút hồ sơ, dừng giải quyết."
     )
 
 

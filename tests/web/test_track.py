@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.domain.life import STATES, State
+from app.security import keys
 from app.store import tables
 from tests import builders
 from tests.web.service import Service
@@ -37,11 +38,9 @@ def link(service: Service, number: str) -> str:
 
 
 def dossier_in(state: State, service: Service) -> str:
-    details = {"owner": OWNER, "return_by_post": RETURN}
-    if state is State.FINISHED:
-        return str(service.finished(**details)["dossier_no"])
-    channel = "portal" if state is State.SUBMITTED else "post_counter"
-    return str(service.accepted(channel=channel, **details)["dossier_no"])
+    number = str(service.accepted(channel="portal", owner=OWNER, return_by_post=RETURN)["dossier_no"])
+    builders.led_to(state, number, keys.by_bearer(service.key, service.context), service.context)
+    return number
 
 
 def assert_fits(page: Page) -> None:
@@ -63,7 +62,8 @@ def test_the_page_shows_the_dossier_and_no_personal_data(service: Service, phone
     assert "Sở Giao thông vận tải An Giang" in phone.inner_text("header")
     assert "Nguyễn T*** N*** Á***" in text and "Đổi giấy phép lái xe" in text
     assert re.search(r"Nộp hồ sơ\n08 giờ \d\d phút, ngày 15/11/2021", text)
-    assert ("Hẹn trả kết quả\n" in text and "ngày 22/11/2021" in text) == (state is not State.SUBMITTED)
+    received = "receive" in builders.ways()[state]
+    assert ("Hẹn trả kết quả\n" in text and "ngày 22/11/2021" in text) == received
     assert_fits(phone)
     html = phone.content().casefold()
     assert not [value for value in PRIVATE if value.casefold() in html]

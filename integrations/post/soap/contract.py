@@ -19,7 +19,7 @@ from integrations.post.soap.shapes import Node
 
 FOLDER = Path(__file__).resolve().parent.parent / "contract"
 NAMESPACE = "urn:dossier-post:counter:v1"
-VERSION = "1.0"
+VERSION = "1.1"
 XSD_NAME = "counter.xsd"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 SOAP12 = "{http://schemas.xmlsoap.org/wsdl/soap12/}"

@@ -5,12 +5,15 @@ Values are named as in the contract, in our spelling (``owner.id_number`` for ``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from app import documents, intake, lookup, submissions
+from app import documents, intake, lookup, submissions, updates
+from app.domain.dossier import Answer
 from app.domain.errors import Fault, InvalidDossier
+from app.domain.life import STATES, State
 from app.domain.messages import text_vi
 from app.domain.submission import Channel
 from app.security.principals import Principal, Role
@@ -20,7 +23,8 @@ from integrations.post.soap.faults import InvalidMessage
 if TYPE_CHECKING:
     from app.context import Context
 
-SERVICE = "Dossier Post"
+SERVICE, SOURCE = "Dossier Post", "soap"
+T = TypeVar("T")
 Values = dict[str, Any]
 
 
@@ -37,6 +41,13 @@ class Request:
             raise InvalidMessage(self.faults)
         return self.values
 
+    def update(self, read: Callable[..., T], context: Context) -> tuple[str, T]:
+        """Whose code it is and what came for it; the XSD's faults and those of the content together."""
+        request_id = self.values.get("request_id", "")
+        with _told_together(self.faults):
+            came = read(self.values, request_id=request_id, context=context, spell=shapes.spell, faults=self.faults)
+        return self.values["code"], came
+
 
 def ping(request: Request, principal: Principal, context: Context) -> Values:
     """Proof that the line, the account and the contract work."""
@@ -49,7 +60,7 @@ def submit_dossier(request: Request, principal: Principal, context: Context) -> 
     principal.require(Role.SUBMIT)
     values = request.values
     asked = values.get("channel")
-    try:
+    with _told_together(request.faults):
         submission = submissions.read(
             values,
             request_id=values.get("request_id", ""),
@@ -58,9 +69,7 @@ def submit_dossier(request: Request, principal: Principal, context: Context) -> 
             spell=shapes.spell,
             faults=request.faults,
         )
-    except InvalidDossier as e:
-        raise InvalidMessage(e.faults) if request.faults else e from None
-    answer = intake.accept(submission, principal, context, "soap")
+    answer = intake.accept(submission, principal, context, SOURCE)
     return {
         "dossier_no": answer.dossier_no,
         "state": answer.state,
@@ -72,8 +81,29 @@ def submit_dossier(request: Request, principal: Principal, context: Context) -> 
         "code_issuer": answer.code_issuer,
         "received_at": answer.received_at,
         "due_at": answer.due_at,
-        "warnings": [{"code": code, "message": text_vi(code)} for code in answer.warnings],
+        "warnings": _warnings(answer),
     }
+
+
+def supplement_dossier(request: Request, principal: Principal, context: Context) -> Values:
+    """Add papers to a dossier."""
+    updates.require_role(principal, "supplement")
+    code, brought = request.update(submissions.read_supplement, context)
+    return _updated(updates.supplement(code, brought, principal, context, SOURCE, shapes.spell), context)
+
+
+def withdraw_dossier(request: Request, principal: Principal, context: Context) -> Values:
+    """The citizen takes the dossier back."""
+    updates.require_role(principal, "withdraw")
+    code, said = request.update(submissions.read_withdrawal, context)
+    return _updated(updates.withdraw(code, request.values["request_id"], principal, context, SOURCE, said), context)
+
+
+def correct_dossier(request: Request, principal: Principal, context: Context) -> Values:
+    """Put a dossier right."""
+    updates.require_role(principal, "correct")
+    code, asked = request.update(submissions.read_correction, context)
+    return _updated(updates.correct(code, asked, principal, context, SOURCE, shapes.spell), context)
 
 
 def get_dossier(request: Request, principal: Principal, context: Context) -> Values:
@@ -108,6 +138,33 @@ def get_receipt(request: Request, principal: Principal, context: Context) -> Val
     }
 
 
+def _updated(answer: Answer, context: Context) -> Values:
+    return {
+        "dossier_no": answer.dossier_no,
+        "state": answer.state,
+        "state_text": STATES[State(answer.state)].vi,
+        "paper_kind": answer.paper,
+        "paper_url": paper_url(answer.dossier_no, context),
+        "repeat": answer.repeat,
+        "code": answer.code,
+        "due_at": answer.due_at,
+        "warnings": _warnings(answer),
+    }
+
+
+def _warnings(answer: Answer) -> list[Values]:
+    return [{"code": code, "message": text_vi(code)} for code in answer.warnings]
+
+
+@contextmanager
+def _told_together(faults: list[Fault]) -> Iterator[None]:
+    """Where the XSD found anything, the message is at fault and not only its content."""
+    try:
+        yield
+    except InvalidDossier as e:
+        raise InvalidMessage(e.faults) if faults else e from None
+
+
 def paper_url(dossier_no: str, context: Context) -> str:
     return f"{context.settings.public_url}/api/v1/dossiers/{dossier_no}/receipt.pdf"
 
@@ -117,4 +174,7 @@ HANDLERS: dict[str, Callable[[Request, Principal, Context], Values]] = {
     "SubmitDossier": submit_dossier,
     "GetDossier": get_dossier,
     "GetReceipt": get_receipt,
+    "SupplementDossier": supplement_dossier,
+    "WithdrawDossier": withdraw_dossier,
+    "CorrectDossier": correct_dossier,
 }

@@ -71,7 +71,9 @@ def load(schema: etree._Element) -> dict[str, Node]:
 
 
 def spell(path: str) -> str:
-    """Our path in the contract's words."""
+    """Our path in the contract's words; the message as a whole is ``.`` in both."""
+    if path == ".":
+        return path
     path = re.sub(r"papers\[(\d+)\]", lambda m: f"papers/paper[{int(m[1]) + 1}]", path)
     return re.sub(r"_([a-z0-9])", lambda m: m[1].upper(), path).replace(".", "/")
 

@@ -1,4 +1,4 @@
-# SOAP::Lite: submits, repeats, asks, and reads a typed fault. Arguments: WSDL, user, password, SOAP version, file.
+# SOAP::Lite: submits, repeats, asks, adds a paper, withdraws, reads a typed fault. Arguments: WSDL, user, password, SOAP version, file.
 # It builds messages by hand and names the type of every leaf (xsi:type="xsd:string").
 use strict;
 use warnings;
@@ -44,6 +44,10 @@ my $first = call('SubmitDossier', @dossier);
 my $again = call('SubmitDossier', @dossier);
 my $view = call('GetDossier', leaf(code => $first->{dossierNo}));
 my $receipt = call('GetReceipt', leaf(code => $first->{dossierNo}));
+my $supplemented = call('SupplementDossier', leaf(requestId => "$id-bs"), leaf(code => $first->{dossierNo}), @rest);
+my @taking_back = (leaf(requestId => "$id-rut"), leaf(code => $first->{dossierNo}), leaf(reason => 'Công dân đề nghị'));
+my $withdrawn = call('WithdrawDossier', @taking_back);
+my $withdrawn_again = call('WithdrawDossier', @taking_back);
 my $ping = call('Ping');
 call('GetDossier', leaf(code => '000.00.16.H01-211115-9999'));
 my $code = $fault->valueof('//DossierFault/code');
@@ -59,6 +63,11 @@ print JSON::PP->new->utf8->encode({
     state_text => $view->{stateText},
     receipt_sha256 => $receipt->{sha256},
     received_sha256 => sha256_hex(decode_base64($receipt->{content})),
+    supplemented => $supplemented->{state},
+    supplement_warning => $supplemented->{warnings}{warning}{code},
+    withdrawn => $withdrawn->{state},
+    withdrawn_text => $withdrawn->{stateText},
+    withdrawn_again => $withdrawn_again->{repeat} eq 'true' ? JSON::PP::true : JSON::PP::false,
     fault => $code,
     fields => \@fields,
 });

@@ -1,4 +1,4 @@
-// node soap: submits, repeats, asks, and reads a typed fault.
+// node soap: submits, repeats, asks, adds a paper, withdraws, reads a typed fault.
 // Arguments: WSDL, user, password, SOAP version, file, and perhaps "mtom" and how to say who one is (text, digest, basic).
 const crypto = require('crypto');
 const fs = require('fs');
@@ -48,6 +48,11 @@ async function main() {
   const again = await call('SubmitDossier', dossier, parts);
   const view = await call('GetDossier', { code: first.dossierNo });
   const receipt = await call('GetReceipt', { code: first.dossierNo });
+  const later = { requestId: `node-${crypto.randomUUID()}`, code: first.dossierNo, papers: dossier.papers };
+  const supplemented = await call('SupplementDossier', later, parts);
+  const takingBack = { requestId: `node-${crypto.randomUUID()}`, code: first.dossierNo, reason: 'Công dân đề nghị' };
+  const withdrawn = await call('WithdrawDossier', takingBack);
+  const withdrawnAgain = await call('WithdrawDossier', takingBack);
   const missing = await faultOf('GetDossier', { code: '000.00.16.H01-211115-9999' });
   const invalid = await faultOf('SubmitDossier', { ...dossier, requestId: 'other', papers: null, owner: { name: '', phone: '12' } });
   const ping = await call('Ping', {});
@@ -60,6 +65,11 @@ async function main() {
     state_text: view.stateText,
     receipt_sha256: receipt.sha256,
     received_sha256: sha256(Buffer.from(receipt.content, 'base64')),
+    supplemented: supplemented.state,
+    supplement_warning: supplemented.warnings.warning[0].code,
+    withdrawn: withdrawn.state,
+    withdrawn_text: withdrawn.stateText,
+    withdrawn_again: withdrawnAgain.repeat,
     fault: missing.code,
     fields: invalid.fieldError.map((error) => error.path),
   }));

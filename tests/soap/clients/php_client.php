@@ -1,5 +1,5 @@
 <?php
-// PHP ext-soap: submits, repeats, asks, and reads a typed fault. Arguments: WSDL, user, password, SOAP version, file.
+// PHP ext-soap: submits, repeats, asks, adds a paper, withdraws, reads a typed fault. Arguments: WSDL, user, password, SOAP version, file.
 [, $wsdl, $user, $password, $version, $file] = $argv;
 const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
 
@@ -35,6 +35,14 @@ $first = $client->SubmitDossier($dossier);
 $again = $client->SubmitDossier($dossier);
 $view = $client->GetDossier(['code' => $first->dossierNo]);
 $receipt = $client->GetReceipt(['code' => $first->dossierNo]);
+$supplemented = $client->SupplementDossier([
+    'requestId' => 'php-' . bin2hex(random_bytes(16)),
+    'code' => $first->dossierNo,
+    'papers' => $dossier['papers'],
+    'reason' => 'Nộp thêm',
+]);
+$takingBack = ['requestId' => 'php-' . bin2hex(random_bytes(16)), 'code' => $first->dossierNo];
+$withdrawn = $client->WithdrawDossier($takingBack);
 
 function fault_of(callable $call) {
     try {
@@ -56,6 +64,11 @@ echo json_encode([
     'state_text' => $view->stateText,
     'receipt_sha256' => $receipt->sha256,
     'received_sha256' => hash('sha256', $receipt->content),
+    'supplemented' => $supplemented->state,
+    'supplement_warning' => $supplemented->warnings->warning[0]->code,
+    'withdrawn' => $withdrawn->state,
+    'withdrawn_text' => $withdrawn->stateText,
+    'withdrawn_again' => $client->WithdrawDossier($takingBack)->repeat,
     'fault' => $notFound->code,
     'fields' => array_map(fn($error) => $error->path, $invalid->fieldError),
 ]);

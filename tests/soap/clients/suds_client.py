@@ -1,4 +1,7 @@
-"""suds-community: submits, repeats, asks, reads a typed fault. Arguments: WSDL, user, password, SOAP version, file."""
+"""suds-community: submits, repeats, asks, adds a paper, withdraws, reads a typed fault.
+
+Arguments: WSDL, user, password, SOAP version, file.
+"""
 
 import base64
 import hashlib
@@ -46,6 +49,11 @@ def main() -> None:
     again = client.service.SubmitDossier(**call)
     view = client.service.GetDossier(code=first.dossierNo)
     receipt = client.service.GetReceipt(code=first.dossierNo)
+    supplemented = client.service.SupplementDossier(
+        requestId=f"suds-{uuid.uuid4()}", code=first.dossierNo, papers=papers, reason="Nộp thêm"
+    )
+    taking_back = {"requestId": f"suds-{uuid.uuid4()}", "code": first.dossierNo}
+    withdrawn = client.service.WithdrawDossier(**taking_back)
     bad = client.factory.create("Person")
     bad.name, bad.phone = "", "12"
     invalid = fault_of(client.service.SubmitDossier, requestId="other", procedure="1.002809", owner=bad)
@@ -60,6 +68,11 @@ def main() -> None:
                 "state_text": view.stateText,
                 "receipt_sha256": receipt.sha256,
                 "received_sha256": hashlib.sha256(base64.b64decode(receipt.content)).hexdigest(),
+                "supplemented": supplemented.state,
+                "supplement_warning": supplemented.warnings.warning[0].code,
+                "withdrawn": withdrawn.state,
+                "withdrawn_text": withdrawn.stateText,
+                "withdrawn_again": client.service.WithdrawDossier(**taking_back).repeat,
                 "fault": fault_of(client.service.GetDossier, code="000.00.16.H01-211115-9999").code,
                 "fields": [error.path for error in invalid.fieldError],
             }

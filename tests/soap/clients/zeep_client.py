@@ -1,4 +1,7 @@
-"""zeep: submits, repeats, asks, and reads a typed fault. Arguments: WSDL, user, password, SOAP version, file."""
+"""zeep: submits, repeats, asks, adds a paper, withdraws, reads a typed fault.
+
+Arguments: WSDL, user, password, SOAP version, file.
+"""
 
 import hashlib
 import json
@@ -41,6 +44,14 @@ def main() -> None:
     again = port.SubmitDossier(**dossier)
     view = port.GetDossier(first.dossierNo)
     receipt = port.GetReceipt(first.dossierNo)
+    health = {"name": "Giấy khám sức khỏe", "originals": 1}
+    health["attachment"] = {"fileName": "gksk.jpg", "mediaType": "image/jpeg", "content": content}
+    number = first.dossierNo
+    supplemented = port.SupplementDossier(
+        requestId=f"zeep-{uuid.uuid4()}", code=number, papers={"paper": [health]}, reason="Nộp thêm"
+    )
+    taking_back = {"requestId": f"zeep-{uuid.uuid4()}", "code": number, "reason": "Công dân đề nghị rút hồ sơ"}
+    withdrawn, withdrawn_again = port.WithdrawDossier(**taking_back), port.WithdrawDossier(**taking_back)
     try:
         port.GetDossier("000.00.16.H01-211115-9999")
         fault = None
@@ -62,6 +73,11 @@ def main() -> None:
                 "state_text": view.stateText,
                 "receipt_sha256": receipt.sha256,
                 "received_sha256": hashlib.sha256(receipt.content).hexdigest(),
+                "supplemented": supplemented.state,
+                "supplement_warning": supplemented.warnings.warning[0].code,
+                "withdrawn": withdrawn.state,
+                "withdrawn_text": withdrawn.stateText,
+                "withdrawn_again": withdrawn_again.repeat,
                 "fault": fault,
                 "fields": fields,
             }

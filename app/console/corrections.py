@@ -1,0 +1,49 @@
+"""What was handed in wrongly is put right (đính chính hồ sơ)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from app import casefile, submissions
+from app import updates as use_cases
+from app.casefile import CaseFile
+from app.console import correction_form, words
+from app.console.intake_form import Form
+from app.console.pages import back, new_request_id, show
+from app.console.session import SOURCE, person
+from app.context import Context
+from app.domain.errors import Conflict, InvalidDossier, NotAllowed
+from app.domain.life import MOVES
+
+
+def add(routes: Blueprint, context: Context) -> None:
+    """``ho-so/<dossier_no>/dinh-chinh``."""
+
+    @routes.get("/ho-so/<dossier_no>/dinh-chinh")
+    def correction_page(dossier_no: str) -> Response:
+        case = _case(dossier_no)
+        return _correction_page(case, correction_form.filled(case.dossier.record, new_request_id()))
+
+    @routes.post("/ho-so/<dossier_no>/dinh-chinh")
+    def correct(dossier_no: str) -> Response:
+        case, form = _case(dossier_no), request.form
+        try:
+            raw = correction_form.changed(form, case.dossier.record)
+            asked = submissions.read_correction(raw, request_id=form.get("request_id", ""), context=context)
+            answer = use_cases.correct(dossier_no, asked, person(), context, SOURCE)
+        except InvalidDossier as e:
+            return _correction_page(case, form, 422, faults={f.path: f.text for f in e.faults})
+        except (Conflict, NotAllowed) as e:
+            return _correction_page(case, form, 409, refusal=e.message_vi)
+        return back("console.show_dossier", dossier_no=dossier_no, done="correct", warnings=answer.warnings)
+
+    def _case(dossier_no: str) -> CaseFile:
+        person().require(*MOVES["supplement"].roles)
+        return casefile.of(dossier_no, person(), context)
+
+    def _correction_page(case: CaseFile, form: Form, status: int = 200, **values: Any) -> Response:
+        given = {"case": case, "form": form, "wishes": words.WISHES_VI, "faults": {}}
+        return show("correction.html", status, **{**given, **values})

@@ -1,0 +1,129 @@
+"""The page of one dossier: what is known of it, and the forms of what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from app import counting, fees, old_licence, worklist
+from app.casefile import CaseFile
+from app.console import moves, words
+from app.console.moves import MoveForm
+from app.console.pages import show
+from app.console.session import person
+from app.context import Context
+from app.documents import REPRINT
+from app.domain.errors import NoRule
+from app.domain.fees import COLLECT, REFUND
+from app.domain.life import MOVES, OPEN, Move, State
+from app.domain.old_licence import HANDLINGS_VI, SAID, Stage, stage_vi
+from app.domain.submission import Wish
+from app.security.principals import Role
+
+BY_PAGE = {"supplement"}  # moves that bring papers along have a page of their own
+CORRECTABLE = OPEN | {State.FINISHED}
+
+
+def page(
+    case: CaseFile, context: Context, status: int = 200, *, faulty: MoveForm | None = None, **values: Any
+) -> Response:
+    """The page. ``faulty`` is a form to show again, as it was typed, in place of its empty one."""
+    ledger = _ledger(case, context)
+    owed = ledger.account.outstanding_vnd if ledger else 0
+    possible = [move for move in case.moves(person()) if move.name not in BY_PAGE]
+    forms = [moves.form_of(move, case, context, amount_vnd=owed) for move in possible]
+    money = [moves.form_of(move, case, context, amount_vnd=amount) for move, amount in _payments(ledger, case)]
+    stage = old_licence.following_of(case.dossier, context) if not person().roles.isdisjoint(SAID.roles) else None
+    if stage is not None:
+        forms.append(moves.form_of(SAID, case, context, title=words.OLD_LICENCE_VI[stage]))
+    return show(
+        "dossier.html",
+        status,
+        case=case,
+        dossier=case.dossier,
+        record=case.dossier.record,
+        overdue=worklist.is_overdue(case.dossier, context.clock.now()),
+        facts=_facts(case, context),
+        forms=sorted(_with(faulty, forms), key=lambda form: not form.is_open),
+        stage=stage,
+        ledger=ledger,
+        money=_with(faulty, money),
+        sheet=counting.sheet(case.dossier.dossier_no, person(), context),
+        may_count=Role.RECEIVE in person().roles,
+        names=words.PAPERS_VI,
+        times={told.seq: told.event.at for told in case.told},
+        may_reprint=not person().roles.isdisjoint(REPRINT.roles),
+        may_supplement=any(move.name in BY_PAGE for move in case.moves(person())),
+        may_correct=case.dossier.state in CORRECTABLE and not person().roles.isdisjoint(MOVES["supplement"].roles),
+        **{"open_discrepancy": None, "reprinting": None, **values},
+    )
+
+
+def _with(faulty: MoveForm | None, forms: list[MoveForm]) -> list[MoveForm]:
+    """The one form that is shown again stands open alone."""
+    if faulty is None:
+        return forms
+    return [faulty if faulty.move == form.move else replace(form, is_open=False) for form in forms]
+
+
+def _ledger(case: CaseFile, context: Context) -> fees.Ledger | None:
+    """How the fee stands; None where the rules of its day say nothing about it."""
+    try:
+        return fees.of(case.dossier.dossier_no, person(), context)
+    except NoRule:
+        return None
+
+
+def _payments(ledger: fees.Ledger | None, case: CaseFile) -> list[tuple[Move, int]]:
+    """Which way money can go now, how much of it, and by this person; a fee that is waited for is paid by its move."""
+    if ledger is None or Role.COLLECT not in person().roles:
+        return []
+    ways = ((COLLECT, ledger.account.outstanding_vnd), (REFUND, ledger.account.refundable_vnd))
+    waited_for = case.dossier.state is State.FEE_DUE
+    return [(move, amount) for move, amount in ways if amount and not (waited_for and move is COLLECT)]
+
+
+def _facts(case: CaseFile, context: Context) -> list[tuple[str, str]]:
+    """Label and value of what is known; absent ones left out."""
+    dossier, record = case.dossier, case.dossier.record
+    held = record.get("held_licence") or {}
+    office = context.rules.office(dossier.office_id).name_vi if dossier.office_id else ""
+    facts = [
+        ("Thủ tục", case.procedure.name_vi if case.procedure else dossier.procedure_code),
+        ("Hạng", record.get("licence_class", "")),
+        ("Giấy phép đang có", ", ".join(filter(None, (held.get(k) for k in ("licence_class", "number", "serial"))))),
+        ("Nội dung yêu cầu", record.get("summary", "")),
+        ("Kênh tiếp nhận", words.CHANNELS_VI.get(dossier.channel, dossier.channel)),
+        ("Nơi nhận hồ sơ", office),
+        ("Mã của bên gửi", dossier.code or ""),
+        ("Nộp hồ sơ", words.moment(dossier.submitted_at)),
+        ("Trả lời trước", "" if dossier.received_at else words.moment(dossier.answer_by)),
+        ("Tiếp nhận", words.moment(dossier.received_at)),
+        ("Hẹn trả kết quả", words.moment(dossier.due_at)),
+        ("Có kết quả", words.moment(dossier.finished_at)),
+        ("Trả kết quả", _return_vi(record)),
+        ("Số hiệu bưu gửi", dossier.item_code or ""),
+        ("Đã trả", words.moment(dossier.returned_at)),
+        ("Giấy phép lái xe cũ", _old_licence_vi(case, context)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _old_licence_vi(case: CaseFile, context: Context) -> str:
+    """How far it is, and what becomes of it; nothing where the procedure takes none."""
+    handling = old_licence.handling(case.dossier, context)
+    if handling is None:
+        return ""
+    stage = Stage(case.dossier.old_licence) if case.dossier.old_licence else None
+    return f"{words.sentence(stage_vi(stage))} ({HANDLINGS_VI[handling].lower()})"
+
+
+def _return_vi(record: dict[str, Any]) -> str:
+    wish = record.get("return_by_post") or {}
+    if wish.get("wish") != Wish.YES:
+        return words.WISHES_VI[wish.get("wish", Wish.UNKNOWN)]
+    address = wish.get("address") or record["owner"].get("address") or {}
+    parts = (wish.get("receiver"), wish.get("phone"), address.get("raw"))
+    return ": ".join((words.WISHES_VI[Wish.YES], ", ".join(filter(None, parts))))

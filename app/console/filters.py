@@ -1,0 +1,79 @@
+"""How templates show what is stored: times, money, events, remarks, and where the person sits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g
+
+from app import worklist
+from app.console import words
+from app.context import Context
+from app.domain.dossier import Dossier
+from app.domain.fees import vnd
+from app.domain.identity import BirthDate
+from app.domain.local_time import LOCAL
+from app.domain.messages import text_vi
+from app.domain.remark import Remark
+from app.domain.role import Role
+
+MENU = (
+    ("console.list_open", "Danh sách", None),
+    ("console.list_unanswered", "Chưa trả lời", None),
+    ("console.intake_page", "Nhận hồ sơ mới", Role.SUBMIT),
+    ("console.show_till", "Ca thu", Role.COLLECT),
+    ("console.password_form", "Mật khẩu", None),
+)
+
+
+def add(routes: Blueprint, context: Context) -> None:
+    """Filters by the names that the templates use."""
+
+    def is_overdue(dossier: Dossier) -> bool:
+        return worklist.is_overdue(dossier, context.clock.now())
+
+    def procedure(dossier: Dossier) -> str:
+        day = (dossier.received_at or dossier.submitted_at).astimezone(LOCAL).date()
+        known = context.rules.known_procedure(dossier.procedure_code, day)
+        return known.name_vi if known else dossier.procedure_code
+
+    shown: dict[str, Callable[..., Any]] = {
+        "moment": words.moment,
+        "vnd": vnd,
+        "method": lambda method: words.METHODS_VI.get(method, "chưa rõ hình thức"),
+        "warning": text_vi,
+        "birth": lambda birth: BirthDate(**birth).text_vi,
+        "said": said,
+        "overdue": is_overdue,
+        "procedure": procedure,
+    }
+    for name, function in shown.items():
+        routes.add_app_template_filter(function, name)
+
+    @routes.context_processor
+    def place() -> dict[str, Any]:
+        person = g.get("person")
+        if person is None:
+            return {"menu": ()}
+        office = context.rules.office(person.office_id) if person.office_id else None
+        return {"menu": MENU, "place": (office or context.rules.agency(person.agency_id)).name_vi}
+
+
+def said(remark: Remark) -> Iterator[tuple[str, str]]:
+    """Label and value of what was said at a move."""
+    for name, (label, _, _) in words.FIELDS_VI.items():
+        value = getattr(remark, name)
+        if value not in ("", (), None):
+            yield label, _shown(value)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return words.moment(value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    if isinstance(value, int):
+        return vnd(value)
+    return {**words.METHODS_VI, **words.PLACES_VI}.get(str(value), str(value))

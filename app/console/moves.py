@@ -1,0 +1,149 @@
+"""The form of a move: exactly the fields that the move needs or may have, read back into a remark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.casefile import CaseFile
+from app.console import words
+from app.console.intake_form import plain_number
+from app.console.pages import new_request_id
+from app.context import Context
+from app.domain import remark
+from app.domain.errors import Fault
+from app.domain.life import Move, State
+from app.domain.remark import Remark
+from app.effects import suffers_from_another
+from app.security.principals import Principal
+
+Form = MultiDict[str, str]
+_CHOICES = {"method": words.METHODS_VI, "place": words.PLACES_VI}
+# What a desk most often does next stands open, the rest behind its name.
+_NEXT = {
+    State.SUBMITTED: {"receive"},
+    State.RECEIVED: {"start"},
+    State.PROCESSING: {"finish"},
+    State.FEE_DUE: {"settle_fee"},
+    State.WITHDRAWN: {"stop"},
+    State.FINISHED: {"hand_over", "return_in_person"},
+    State.HANDED_TO_POST: {"deliver"},
+}
+KNOWN = "known"  # the box that says: I have read the warning
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input."""
+
+    name: str
+    label: str
+    kind: str
+    hint: str
+    required: bool
+    value: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveForm:
+    """A move as it stands on the page; ``faults`` by field, ``warning`` is to be read before."""
+
+    move: Move
+    title: str
+    fields: tuple[Field, ...]
+    is_open: bool
+    warning: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    request_id: str = ""
+
+
+def form_of(
+    move: Move,
+    case: CaseFile,
+    context: Context,
+    typed: Form | None = None,
+    faults: tuple[Fault, ...] = (),
+    title: str = "",
+    amount_vnd: int = 0,
+) -> MoveForm:
+    """The form of a move, with what was typed and what is wrong with it, or with what most often is."""
+    given = typed if typed is not None else _suggested(move, case, amount_vnd)
+    fields = tuple(
+        Field(
+            name=name,
+            label=words.OPTIONAL_REASON_VI if name == "reason" and name not in move.needs else label,
+            kind=kind,
+            hint=hint,
+            required=name in move.needs,
+            value=given.get(name, ""),
+            choices=_CHOICES.get(kind, {}),
+        )
+        for name, (label, kind, hint) in words.FIELDS_VI.items()
+        if name in move.says
+    )
+    return MoveForm(
+        move=move,
+        title=title or words.sentence(move.vi),
+        fields=fields,
+        is_open=typed is not None or move.name in _NEXT.get(case.dossier.state, ()),
+        warning=warning_before(move, case, context.clock.now(), context),
+        faults={fault.path.partition("[")[0]: fault.text for fault in faults},
+        request_id=given.get("request_id") or new_request_id(),
+    )
+
+
+def read(move: Move, form: Form, case: CaseFile, context: Context) -> Remark:
+    """What was said; :class:`InvalidDossier` with every fault, also where a warning was not read."""
+    now = context.clock.now()
+    unread = warning_before(move, case, now, context) and KNOWN not in form
+    return remark.read(_raw(move, form), move, now, faults=[Fault(KNOWN, "REQUIRED")] if unread else [])
+
+
+def was_made(move: Move, said: Remark, case: CaseFile, person: Principal) -> bool:
+    """Whether the last thing that happened is this move with these words by the same one: a second click."""
+    last = case.told[-1]
+    return last.event.kind == move.event and person.did(last.event) and last.said == said
+
+
+def warning_before(move: Move, case: CaseFile, now: datetime, context: Context) -> str:
+    """What to read before the move, nothing for most."""
+    if move.name == "ask_supplement" and suffers_from_another(case.told, context, now):
+        return "SCORE_SUFFERS"
+    return ""
+
+
+def _raw(move: Move, form: Form) -> dict[str, Any]:
+    raw: dict[str, Any] = {name: form[name] for name in move.says if form.get(name, "").strip()}
+    if "demands" in raw:
+        raw["demands"] = [line for line in raw["demands"].splitlines() if line.strip()]
+    if "amount_vnd" in raw:
+        raw["amount_vnd"] = plain_number(raw["amount_vnd"])
+    return raw | {name: _iso(raw[name]) for name in ("until", "new_due_at") if name in raw}
+
+
+def _iso(typed: str) -> str:
+    """``19/11/2021`` or ``19/11/2021 16:30`` in ISO 8601; anything else as it is, to be judged."""
+    for written, iso in (("%d/%m/%Y", "%Y-%m-%d"), ("%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M")):
+        with suppress(ValueError):
+            return datetime.strptime(typed.strip(), written).strftime(iso)  # noqa: DTZ007  the reader knows the zone
+    return typed
+
+
+def _suggested(move: Move, case: CaseFile, amount_vnd: int) -> Form:
+    """What an officer would most often type."""
+    suggested: Form = MultiDict()
+    if amount_vnd and "amount_vnd" in move.says:
+        suggested["amount_vnd"] = str(amount_vnd)
+    if move.name == "ask_supplement":
+        suggested["demands"] = "\n".join(each.text_vi for each in case.differences.to_supplement)
+    if move.name == "return_in_person":
+        owner = case.dossier.record["owner"]
+        suggested["receiver"] = owner["name"]
+        suggested["receiver_id_number"] = (owner.get("id_document") or {}).get("number", "")
+    return suggested

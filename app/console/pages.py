@@ -1,0 +1,61 @@
+"""How a page is shown, and how a form that did its work leads to one: by a redirect with a one-line notice."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.console import session
+from app.documents import PrintedPaper
+from app.domain.life import MOVES
+from app.domain.messages import WARNINGS
+
+NOTICES = {name: f"Đã ghi nhận: {move.vi}." for name, move in MOVES.items()} | {
+    "collect": "Đã ghi nhận khoản thu.",
+    "refund": "Đã ghi nhận khoản hoàn trả.",
+    "shift": "Đã kết ca. Bảng kê của ca ở mục “Ca đã kết”.",
+    "remittance": "Đã lập bảng kê nộp tiền.",
+    "correct": "Đã đính chính hồ sơ.",
+    "old_licence": "Đã ghi nhận giấy phép lái xe cũ.",
+    "counted": "Đã ghi nhận kiểm đếm: giấy tờ đủ và đúng như đã kê.",
+    "differs": "Đã ghi nhận kiểm đếm: giấy tờ có sai lệch, cần xử lý trước khi kết thúc hồ sơ.",
+    "discrepancy": "Đã ghi nhận cách xử lý sai lệch.",
+    "intake": "Đã nhận hồ sơ. Có thể in giấy tờ ở mục “In giấy tờ”.",
+    "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác của tài khoản này đã kết thúc.",
+}
+_ALARMING = {"differs"}
+
+
+def show(template: str, status: int = 200, **values: Any) -> Response:
+    """A page for who is logged in. The notice comes from the address, by its code: no text in there is shown."""
+    done = request.args.get("xong", "")
+    given = {
+        "notice": NOTICES.get(done, ""),
+        "alarming": done in _ALARMING,
+        "warnings": [WARNINGS[code] for code in request.args.getlist("luu-y") if code in WARNINGS],
+        "person": session.person(),
+        "csrf": session.form_token(),
+    }
+    return make_response(render_template(f"console/{template}", **{**given, **values}), status)
+
+
+def pdf(paper: PrintedPaper) -> Response:
+    """A paper, shown by the browser itself, which prints it."""
+    response = make_response(paper.content)
+    response.headers["Content-Type"] = paper.media_type
+    response.headers["Content-Disposition"] = f'inline; filename="{paper.file_name}"'
+    return response
+
+
+def new_request_id() -> str:
+    """What makes a form count once, however often it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def back(endpoint: str, *, done: str, warnings: tuple[str, ...] = (), **values: Any) -> Response:
+    """To a page that says what was done."""
+    query: dict[str, Any] = {**values, "xong": done, "luu-y": list(warnings)}
+    return redirect(url_for(endpoint, **query), 303)

@@ -1,0 +1,54 @@
+"""Papers of a dossier: shown as PDF, and printed again with a reason, which is marked on the paper and counted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app import casefile, documents
+from app.console.dossier_page import page
+from app.console.pages import pdf
+from app.console.session import SOURCE, person
+from app.context import Context
+from app.documents import Listed, PrintedPaper
+from app.domain.errors import InvalidDossier, NotFound
+
+
+def add(routes: Blueprint, context: Context) -> None:
+    """``in/<kind>/<edition>.pdf``, ``in-lai/…``."""
+
+    @routes.get("/ho-so/<dossier_no>/in/<kind>/<int:edition>.pdf")
+    def print_paper(dossier_no: str, kind: str, edition: int) -> Response:
+        return pdf(documents.paper(dossier_no, kind, person(), context, edition=edition))
+
+    @routes.post("/ho-so/<dossier_no>/in-lai/<kind>/<int:edition>")
+    def reprint(dossier_no: str, kind: str, edition: int) -> Response:
+        """A second click finds one print more than its page knew of, and gets that."""
+        times = len(_listed(dossier_no, kind, edition, context).reprints)
+        reason = request.form.get("reason", "")
+        if request.form.get("times") == str(times):
+            try:
+                documents.reprint(dossier_no, kind, reason, person(), context, edition, SOURCE)
+            except InvalidDossier as e:
+                wrong = {"kind": kind, "edition": edition, "faults": {f.path: f.text for f in e.faults}}
+                return page(casefile.of(dossier_no, person(), context), context, 422, reprinting=wrong)
+            times += 1
+        return redirect(
+            url_for("console.reprinted", dossier_no=dossier_no, kind=kind, edition=edition, times=times), 303
+        )
+
+    @routes.get("/ho-so/<dossier_no>/in-lai/<kind>/<int:edition>/<int:times>.pdf")
+    def reprinted(dossier_no: str, kind: str, edition: int, times: int) -> Response:
+        found = [one for one in _listed(dossier_no, kind, edition, context).reprints if one.reprint == times]
+        content = context.files.get(found[0].file_key) if found else None
+        if content is None:
+            raise NotFound
+        name = f"{dossier_no}-{kind}-{times}.pdf"
+        return pdf(PrintedPaper(content, "application/pdf", name, found[0].sha256))
+
+
+def _listed(dossier_no: str, kind: str, edition: int, context: Context) -> Listed:
+    for one in documents.listed(dossier_no, person(), context):
+        if (one.kind, one.edition) == (kind, edition):
+            return one
+    raise NotFound

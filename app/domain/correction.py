@@ -1,0 +1,154 @@
+"""Correction (đính chính hồ sơ): what of a dossier is put right after it was handed in.
+
+Only what is given is read; blank is not given, so nothing can be taken away by accident. Values are judged as those of
+a submission are. An address is replaced whole: the ward of one never stays beside the text of another.
+
+>>> changed({"owner": {"name": "Lê Yến"}}, merged({"owner": {"name": "Lê Yến"}}, {"owner": {"phone": "0918345602"}}))
+('owner.phone',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.domain import text
+from app.domain.errors import Conflict, Fault, InvalidDossier
+from app.domain.identity import IdDocument
+from app.domain.life import OPEN, STATES, State
+from app.domain.reading import LIMITS, Catalogue, Reader
+from app.domain.submission import Wish, plain
+from app.domain.values import Raw
+
+Record = dict[str, Any]
+RETURN = "return_by_post"
+GROUPS = ("owner", "submitter", "held_licence", RETURN)
+PARTS = (*GROUPS, "licence_class", "summary")
+RETURN_VI = "việc nhận kết quả qua bưu chính"
+NOTHING_VI = "không còn mục nào"
+_NAMES = {"id_document": "id_number", "phone_raw": "phone"}  # of the record, as they are sent
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """``changes`` holds what was given, in the shape of :meth:`app.domain.submission.Submission.as_record`.
+
+    ``same_if`` is what makes it the same when it comes again, where that is not changes and reason.
+    """
+
+    request_id: str
+    changes: Record
+    reason: str = ""
+    same_if: Record = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A correction that was made: whose, the ``seq`` of its event, what was given, and the parts as they had been."""
+
+    sender: str
+    seq: int
+    changes: Record
+    before: Record
+
+
+def read(
+    raw: Raw, *, rules: Catalogue, now: datetime, spell: Callable[[str], str] = str, faults: Iterable[Fault] = ()
+) -> Record:
+    """The changes, clean; :class:`InvalidDossier` with every fault."""
+    reader = _Reader(raw, now, spell, list(faults))
+    changes = reader.changes(rules)
+    if reader.faults:
+        raise InvalidDossier(reader.faults)
+    return changes
+
+
+def merged(record: Record, changes: Mapping[str, Any]) -> Record:
+    """The record with the changes in it."""
+    groups = {name: {**record.get(name, {}), **changes[name]} for name in GROUPS if name in changes}
+    return {**record, **changes, **groups}
+
+
+def changed(before: Record, after: Record) -> tuple[str, ...]:
+    """The names of the fields that differ, as they are sent (``owner.id_number``)."""
+    names = {name for name in PARTS if name not in GROUPS and before.get(name) != after.get(name)}
+    for group in GROUPS:
+        old, new = before.get(group, {}), after.get(group, {})
+        names |= {f"{group}.{_NAMES.get(name, name)}" for name in old | new if old.get(name) != new.get(name)}
+    return tuple(sorted(names))
+
+
+def without(record: Record, corrections: Iterable[Kept]) -> Record:
+    """The record as it was before these corrections, which are in the order in which they were made."""
+    for kept in reversed([*corrections]):
+        record = {name: part for name, part in record.items() if name not in kept.changes} | kept.before
+    return record
+
+
+def news(said: Record, changes: Record) -> Record:
+    """Of the changes what was not said before.
+
+    A sender that tells all it knows each time takes nothing back that others have put right in between.
+    """
+    groups = {
+        name: {leaf: value for leaf, value in changes[name].items() if said.get(name, {}).get(leaf) != value}
+        for name in GROUPS
+        if name in changes
+    }
+    others = {name: value for name, value in changes.items() if name not in GROUPS and said.get(name) != value}
+    return {name: value for name, value in {**groups, **others}.items() if value}
+
+
+def require_possible(state: State, names: Iterable[str]) -> None:
+    """:class:`Conflict` that says what may still be corrected; where the result goes, until it is handed over."""
+    of_return = state is State.FINISHED
+    if state in OPEN or (of_return and all(name.startswith(f"{RETURN}.") for name in names)):
+        return
+    raise Conflict(code="CORRECTION_TOO_LATE", state=STATES[state].vi, possible=RETURN_VI if of_return else NOTHING_VI)
+
+
+def require_same_owner(before: Record, after: Record) -> None:
+    """:class:`Conflict` where name and number both become another person's: that is another dossier."""
+    old, new = before["owner"], after["owner"]
+    number = _number(old)
+    other_number = number is not None and _number(new) != number
+    if other_number and text.search_key(old["name"]) != text.search_key(new["name"]):
+        raise Conflict(code="OTHER_OWNER")
+
+
+def faults(record: Record) -> list[Fault]:
+    """What a corrected record lacks as a whole."""
+    found = []
+    if "submitter" in record and not record["submitter"].get("name"):
+        found.append(Fault("submitter.name", "REQUIRED"))
+    back = record.get(RETURN, {})
+    if back.get("wish") == Wish.YES and not (back.get("address") or record["owner"].get("address")):
+        found.append(Fault(f"{RETURN}.address", "RETURN_ADDRESS_REQUIRED"))
+    return found
+
+
+class _Reader(Reader):
+    """Reads a submission's parts where they are given."""
+
+    def __init__(self, raw: Raw, now: datetime, spell: Callable[[str], str], found: list[Fault]) -> None:
+        super().__init__(raw, now, spell, found, decode=str.encode)  # no correction brings a file
+
+    def changes(self, rules: Catalogue) -> Record:
+        given = {
+            **{name: self.person_of(self.part(name), f"{name}.", required=False) for name in ("owner", "submitter")},
+            "licence_class": self.licence_class(self.raw, "licence_class", "", rules),
+            "held_licence": self.held_licence(rules),
+            RETURN: self.returning(self.part(RETURN)),
+            "summary": self.text(self.raw, "summary", "", LIMITS["summary"]),
+        }
+        changes: Record = {name: plain(value) for name, value in given.items()}
+        if changes[RETURN]["wish"] == Wish.UNKNOWN:  # a wish that nobody knows is none
+            del changes[RETURN]["wish"]
+        return {name: value for name, value in changes.items() if value}
+
+
+def _number(owner: Record) -> str | None:
+    known = IdDocument(**owner["id_document"]) if owner.get("id_document") else None
+    return known.number if known and not known.is_placeholder else None

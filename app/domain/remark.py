@@ -1,0 +1,156 @@
+"""Remark (nội dung ghi nhận): what was said at a move, as the paper of the move repeats it.
+
+Which fields a move needs and may have stands in the table of moves. Remarks may name people, so they are kept apart
+from the events, which hold only their digest.
+
+>>> from app.domain.life import MOVES
+>>> read({"reason": "Thiếu giấy khám sức khỏe"}, MOVES["decline"], datetime(2021, 11, 15, tzinfo=UTC)).reason
+'Thiếu giấy khám sức khỏe'
+>>> read({}, MOVES["decline"], datetime(2021, 11, 15, tzinfo=UTC))
+Traceback (most recent call last):
+app.domain.errors.InvalidDossier: INVALID_DOSSIER
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain import identity, phone
+from app.domain.errors import Fault, InvalidDossier
+from app.domain.life import Move
+from app.domain.submission import FeeMethod, FeePlace
+from app.domain.values import SHORT, Raw, Values, whole
+
+MAX_REASON = 1000
+MAX_DEMANDS = 20
+MAX_VND = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Empty and None are what was not said. Times are aware, money whole đồng."""
+
+    reason: str = ""  # lý do
+    demands: tuple[str, ...] = ()  # nội dung cần bổ sung, a sentence each
+    until: datetime | None = None  # thời hạn bổ sung
+    amount_vnd: int | None = None
+    method: FeeMethod | None = None
+    place: FeePlace | None = None
+    voucher: str = ""  # số biên lai
+    new_due_at: datetime | None = None  # ngày hẹn lại
+    signer: str = ""  # who signs for the agency
+    signer_role: str = ""  # "PHÓ GIÁM ĐỐC"
+    licence_number: str = ""  # số giấy phép lái xe đã cấp
+    licence_serial: str = ""  # số seri phôi
+    receiver: str = ""  # người nhận kết quả
+    receiver_id_number: str = ""
+    receiver_phone: str = ""
+    authorisation: str = ""  # giấy ủy quyền
+
+    def as_record(self) -> dict[str, Any]:
+        """Plain JSON values; what was not said is left out."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: _plain(value) for name, value in values.items() if value not in ("", (), None)}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Remark:
+        kinds: dict[str, Callable[[Any], Any]] = {
+            "demands": tuple,
+            "until": datetime.fromisoformat,
+            "new_due_at": datetime.fromisoformat,
+            "method": FeeMethod,
+            "place": FeePlace,
+        }
+        return cls(**{name: kinds.get(name, lambda same: same)(value) for name, value in record.items()})
+
+    def digest(self) -> str:
+        """SHA-256 of what was said, for the event."""
+        body = json.dumps(self.as_record(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(body.encode()).hexdigest()
+
+
+NOTHING = Remark()
+
+
+def read(
+    raw: Raw, move: Move, now: datetime, spell: Callable[[str], str] = str, faults: Iterable[Fault] = ()
+) -> Remark:
+    """What was said, clean; :class:`InvalidDossier` with every fault, also for what this move needs and was not said.
+
+    ``now`` is the business clock: a time to come must lie behind it. ``faults`` are those of the shape.
+    """
+    reader = _Reader(raw, now, spell, list(faults))
+    said = reader.remark(move)
+    if reader.faults:
+        raise InvalidDossier(reader.faults)
+    return said
+
+
+class _Reader(Values):
+    """Reads each field in its own way; blank ones are not said."""
+
+    def remark(self, move: Move) -> Remark:
+        for name, value in self.raw.items():
+            if name not in move.says and value not in (None, "", [], ()):
+                self.fault(name, "FIELD_UNKNOWN")
+        said: dict[str, Any] = {}
+        for name in (field.name for field in fields(Remark) if field.name in move.says):
+            value = getattr(self, f"_{name}", self._line)(name)
+            if value not in (None, "", ()):
+                said[name] = value
+            elif name in move.needs and not self.is_known(name):
+                self.fault(name, "REQUIRED")
+        return Remark(**said)
+
+    def _line(self, name: str) -> str | None:
+        return self.text(self.raw, name, "", SHORT * 2)
+
+    def _reason(self, name: str) -> str | None:
+        return self.text(self.raw, name, "", MAX_REASON)
+
+    def _demands(self, name: str) -> tuple[str, ...]:
+        rows = self.raw.get(name) or ()
+        if len(rows) > MAX_DEMANDS:
+            self.fault(name, "TOO_MANY", limit=MAX_DEMANDS)
+            return ()
+        keyed = {f"{name}[{nth}]": row for nth, row in enumerate(rows)}
+        return tuple(filter(None, (self.text(keyed, key, "", MAX_REASON) for key in keyed)))
+
+    def _until(self, name: str) -> datetime | None:
+        return self.coming(self.raw, name, "")
+
+    def _new_due_at(self, name: str) -> datetime | None:
+        return self.coming(self.raw, name, "")
+
+    def _amount_vnd(self, name: str) -> int | None:
+        given = self.raw.get(name)
+        amount = None if given in (None, "") else whole(given)
+        if given not in (None, "") and (amount is None or not 0 < amount <= MAX_VND):
+            self.fault(name, "FEE_INVALID")
+        return amount
+
+    def _method(self, name: str) -> FeeMethod | None:
+        found = self.choice(self.raw, name, "", FeeMethod, FeeMethod.UNKNOWN)
+        return None if found is FeeMethod.UNKNOWN else found
+
+    def _place(self, name: str) -> FeePlace | None:
+        found = self.choice(self.raw, name, "", FeePlace, FeePlace.UNKNOWN)
+        return None if found is FeePlace.UNKNOWN else found
+
+    def _receiver_id_number(self, name: str) -> str | None:
+        found = self.parsed(self.raw, name, "", identity.parse_id)
+        return found.number if found else None
+
+    def _receiver_phone(self, name: str) -> str | None:
+        return self.parsed(self.raw, name, "", phone.normalise)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,91 @@
+"""Editions: which paper is meant, and all that can stand on it, as of the event that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app import forms
+from app.context import Context
+from app.domain.correction import Kept, without
+from app.domain.dossier import Dossier
+from app.domain.errors import NotFound
+from app.store import documents, events, outbox, requests
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which paper: the edition of a kind; ``reprint`` 0 is the first print, ``reason`` why it is printed again."""
+
+    dossier: Dossier
+    kind: str
+    edition: int
+    reprint: int = 0
+    reason: str | None = None
+
+
+def owed(connection: Connection, dossier: Dossier, kind: str, edition: int | None = None) -> Wanted:
+    """A paper that was ever owed, the newest edition unless one is named; :class:`NotFound` if none was.
+
+    ``"receipt"`` is the slip before the dossier is received.
+    """
+    kind = dossier.paper if kind == "receipt" else kind
+    known = [seq for owed, seq in outbox.editions(connection, dossier.id) if owed == kind]
+    return _chosen(dossier, kind, known, edition)
+
+
+def wanted(connection: Connection, dossier: Dossier, kind: str, edition: int | None = None) -> Wanted:
+    """The same, also a paper that is printed when somebody asks for it and never was yet."""
+    kind = dossier.paper if kind == "receipt" else kind
+    known = [seq for owed, seq in outbox.editions(connection, dossier.id) if owed == kind]
+    if kind in forms.KINDS and forms.KINDS[kind].on_demand:
+        known += [seq for other, seq in on_demand(connection, dossier) if other == kind and seq not in known]
+    return _chosen(dossier, kind, known, edition)
+
+
+def on_demand(connection: Connection, dossier: Dossier) -> list[tuple[str, int]]:
+    """The papers that this dossier has when somebody asks for them, as kind and edition."""
+    history = events.history(connection, [dossier.id])[dossier.id]
+    found = [(name, kind.on_demand(dossier, history)) for name, kind in forms.KINDS.items() if kind.on_demand]
+    return [(name, edition) for name, edition in found if edition is not None]
+
+
+def records(connection: Connection, papers: Sequence[Wanted], context: Context) -> list[Any]:
+    """What stands on each, as the plain records of the print room."""
+    return [forms.record(edition, context) for edition in editions(connection, papers)]
+
+
+def editions(connection: Connection, papers: Sequence[Wanted]) -> list[forms.Edition]:
+    """Each with all that can stand on it; what was corrected later stands as it did then."""
+    ids = [paper.dossier.id for paper in papers]
+    listed, history = documents.papers_of(connection, ids), events.history(connection, ids)
+    paying = [paper.dossier.id for paper in papers if forms.KINDS[paper.kind].tells_of_money]
+    paid = documents.payments_of(connection, paying) if paying else {}
+    corrected = [each for each in ids if any(told.event.kind == "corrected" for told in history[each])]
+    made = requests.corrections(connection, corrected) if corrected else {}
+    return [
+        forms.Edition.of(
+            paper.kind,
+            paper.edition,
+            _then(paper, made.get(paper.dossier.id, [])),
+            history[paper.dossier.id],
+            listed.get(paper.dossier.id, []),
+            paid.get(paper.dossier.id, []),
+            paper.reprint,
+        )
+        for paper in papers
+    ]
+
+
+def _chosen(dossier: Dossier, kind: str, known: Sequence[int], edition: int | None) -> Wanted:
+    if not known or (edition is not None and edition not in known):
+        raise NotFound
+    return Wanted(dossier, kind, known[-1] if edition is None else edition)
+
+
+def _then(paper: Wanted, corrections: Sequence[Kept]) -> Dossier:
+    later = [each for each in corrections if each.seq > paper.edition]
+    return replace(paper.dossier, record=without(paper.dossier.record, later)) if later else paper.dossier

@@ -1,0 +1,181 @@
+"""What each move changes: columns, dates for the event, papers that are owed, warnings for a person.
+
+The table of moves (:mod:`app.domain.life`) says which are possible; here stands only what is particular to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app import deadlines
+from app.context import Context
+from app.domain.dossier import Dossier
+from app.domain.errors import Conflict, NoRule
+from app.domain.fees import Kind
+from app.domain.life import CLOSED, WAITING, Move, State, destination
+from app.domain.local_time import LOCAL
+from app.domain.remark import Remark
+from app.domain.score import Method
+from app.domain.submission import FeeMethod, FeePlace
+from app.security.principals import Principal
+from app.store import discrepancies, item_codes, payments
+from app.store.events import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a move is made; ``history`` is the dossier's own so far, its row is locked."""
+
+    connection: Connection
+    dossier: Dossier
+    move: Move
+    said: Remark
+    history: Sequence[Told]
+    principal: Principal
+    context: Context
+    now: datetime
+
+    def last(self, event: str) -> Told | None:
+        """The newest event of a kind."""
+        return next((told for told in reversed(self.history) if told.event.kind == event), None)
+
+    @property
+    def day(self) -> Any:
+        """The day whose rules hold for the dossier: received, before that submitted."""
+        return (self.dossier.received_at or self.dossier.submitted_at).astimezone(LOCAL).date()
+
+
+@dataclass(slots=True)
+class Effect:
+    """``columns`` of the dossier, ``details`` of the event, papers of this edition, warnings."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+    papers: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def effect(scene: Scene) -> Effect:
+    """All that the move changes; :class:`Conflict` where something stands in its way that the table does not know."""
+    done = Effect()
+    to = destination(scene.dossier.state, scene.move, scene.dossier.resumes)
+    if to is not scene.dossier.state:
+        done.columns["state"] = to
+        if scene.dossier.state in WAITING:
+            done.columns["resumes"] = None
+    if to in CLOSED:
+        done.columns["closed_at"] = scene.now
+    if scene.move.paper:
+        done.papers.append(scene.move.paper)
+    if particular := _PARTICULAR.get(scene.move.name):
+        particular(scene, done)
+    return done
+
+
+def _receive(scene: Scene, done: Effect) -> None:
+    dossier, rules = scene.dossier, scene.context.rules
+    due_at = deadlines.due_at(rules, dossier.procedure_code, dossier.channel, dossier.agency_id, scene.now)
+    done.columns |= {"received_at": scene.now, "due_at": due_at, "rules_version": rules.version, "answer_by": None}
+    done.details |= {"rules": rules.version, "due_at": due_at.isoformat()}
+
+
+def _wait(scene: Scene, done: Effect) -> None:
+    done.columns["resumes"] = scene.dossier.state
+
+
+def _ask_supplement(scene: Scene, done: Effect) -> None:
+    _wait(scene, done)
+    if suffers_from_another(scene.history, scene.context, scene.now):
+        done.warnings.append("SCORE_SUFFERS")
+
+
+def suffers_from_another(history: Sequence[Told], context: Context, now: datetime) -> bool:
+    """Whether one more request for supplement makes the dossier late by the score of the day."""
+    asked = any(told.event.kind == "supplement_asked" for told in history)
+    return asked and context.rules.score_method(now.astimezone(LOCAL).date()) is Method.DECISION_766
+
+
+def _supplement(scene: Scene, done: Effect) -> None:
+    dossier, rules, asked = scene.dossier, scene.context.rules, scene.last("supplement_asked")
+    if dossier.state is not State.WAITING_FOR_SUPPLEMENT or asked is None:
+        done.warnings.append("NOT_ASKED_FOR")
+    elif dossier.received_at is None:
+        done.columns["answer_by"] = deadlines.answer_by(rules, dossier.channel, dossier.agency_id, scene.now)
+    else:
+        due_at = deadlines.due_when_complete(rules, dossier, asked.event.at, scene.now)
+        done.columns["due_at"] = due_at
+        done.details["due_at"] = due_at.isoformat()
+        done.papers.append("receipt")
+
+
+def _settle_fee(scene: Scene, done: Effect) -> None:
+    """Book what was asked for, less what a till has taken since."""
+    asked = scene.last("fee_asked")
+    booked = (each.payment for each in payments.of(scene.connection, scene.dossier.id))
+    since = sum(paid.amount_vnd for paid in booked if asked and paid.at >= asked.event.at)
+    payments.add(
+        scene.connection,
+        scene.dossier,
+        kind=Kind.COLLECTED,
+        amount_vnd=max((asked.said.amount_vnd or 0) - since, 0) if asked else 0,
+        place=scene.said.place or FeePlace.DESK,
+        method=scene.said.method or FeeMethod.UNKNOWN,
+        voucher=scene.said.voucher or None,
+        at=scene.now,
+        principal_collector=scene.principal.collector,
+        office_id=scene.principal.office_id,
+    )
+
+
+def _apologise(scene: Scene, done: Effect) -> None:
+    if scene.last("apologised"):
+        raise Conflict(code="APOLOGISED_ALREADY")
+    old, new = scene.dossier.due_at, scene.said.new_due_at
+    done.columns["due_at"] = new
+    done.details |= {name: at.isoformat() for name, at in (("old_due_at", old), ("due_at", new)) if at}
+
+
+def _stop(scene: Scene, done: Effect) -> None:
+    """A notice of it is a form since Circular 03/2025/TT-VPCP only."""
+    try:
+        scene.context.rules.form("stop_notice", scene.day)
+    except NoRule:
+        done.papers.clear()
+
+
+def _finish(scene: Scene, done: Effect) -> None:
+    if count := discrepancies.open_count(scene.connection, scene.dossier.id):
+        raise Conflict(code="DISCREPANCY_OPEN", count=count)
+    done.columns["finished_at"] = scene.now
+    if scene.dossier.wants_post:
+        done.columns["item_code"] = item_codes.take(scene.connection, scene.dossier, scene.now).item_code
+        done.papers.append("label")
+
+
+def _hand_over(scene: Scene, done: Effect) -> None:
+    if scene.dossier.item_code is None or not scene.dossier.wants_post:
+        raise Conflict(code="NOT_BY_POST")
+
+
+def _returned(scene: Scene, done: Effect) -> None:
+    done.columns["returned_at"] = scene.now
+
+
+_PARTICULAR: dict[str, Callable[[Scene, Effect], None]] = {
+    "receive": _receive,
+    "ask_supplement": _ask_supplement,
+    "supplement": _supplement,
+    "ask_fee": _wait,
+    "settle_fee": _settle_fee,
+    "apologise": _apologise,
+    "stop": _stop,
+    "finish": _finish,
+    "hand_over": _hand_over,
+    "deliver": _returned,
+    "return_in_person": _returned,
+}

@@ -1,0 +1,94 @@
+"""History (quá trình giải quyết): what happened to a dossier, when, by whom, and what was said, in words.
+
+Who sees the dossier sees its history. Receivers of results are left out of it: who they were stands on the result slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.context import Context
+from app.domain.dossier import Dossier
+from app.domain.event import Event
+from app.domain.life import MOVES
+from app.domain.old_licence import STAGES
+from app.domain.remark import Remark
+from app.lookup import find
+from app.security.principals import Principal
+from app.store import events, senders
+from app.store.events import Told
+
+EVENTS_VI = (
+    {move.event: move.told_vi for move in MOVES.values()}
+    | {names.event: f"Giấy phép lái xe cũ: {names.vi}" for names in STAGES.values()}
+    | {
+        "submitted": "Nộp hồ sơ",
+        "joined": "Kênh khác chuyển thêm giấy tờ của cùng hồ sơ",
+        "corrected": "Sửa thông tin hồ sơ",
+        "counted": "Kiểm đếm giấy tờ",
+        "discrepancy_closed": "Xử lý xong một sai lệch giấy tờ",
+        "collected": "Thu phí, lệ phí",
+        "refunded": "Hoàn phí, lệ phí",
+        "reprinted": "In lại giấy tờ",
+    }
+)
+SERVICE_VI = "hệ thống"
+ELSEWHERE_VI = "hệ thống khác"
+OFFICER_VI = "cán bộ"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event; ``who_vi`` is the officer's name, or the system that sent it."""
+
+    seq: int
+    kind: str
+    at: datetime
+    text_vi: str
+    who_vi: str
+    said: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A dossier and what happened to it, in order."""
+
+    dossier: Dossier
+    lines: tuple[Line, ...]
+
+
+def of(code: str, principal: Principal, context: Context) -> History:
+    """What happened to a dossier, in order; :class:`NotFound`."""
+    dossier = find(code, principal, context)
+    with context.database.begin() as connection:
+        told = events.history(connection, [dossier.id])[dossier.id]
+        key_ids = {each.event.key_id for each in told if each.event.key_id is not None}
+        names = senders.of_keys(connection, key_ids, principal.agency_id)
+    return History(dossier, tuple(line(each, names) for each in told))
+
+
+def line(told: Told, names: Mapping[int, str]) -> Line:
+    """One event in words; ``names`` are those of the systems behind the keys that may be shown."""
+    event = told.event
+    text_vi = EVENTS_VI.get(event.kind, event.kind)
+    return Line(told.seq, event.kind, event.at, text_vi, who_vi(told, names), _without_receiver(told.said))
+
+
+def who_vi(told: Told, names: Mapping[int, str]) -> str:
+    """Whose doing it was, as far as the reader may know."""
+    return told.officer or _system_vi(told.event, names)
+
+
+def _without_receiver(said: Remark) -> Remark:
+    return replace(said, receiver="", receiver_id_number="", receiver_phone="", authorisation="")
+
+
+def _system_vi(event: Event, names: Mapping[int, str]) -> str:
+    if event.account_id is not None:
+        return OFFICER_VI
+    if event.key_id is None:
+        return SERVICE_VI
+    sender = names.get(event.key_id)
+    return f"{SERVICE_VI} {sender}" if sender else ELSEWHERE_VI

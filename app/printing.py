@@ -1,0 +1,130 @@
+"""Printing: that a paper is printed once, by whom it may be, and that a move whose paper cannot be is refused.
+
+A paper is a pure function of its dossier, so whoever prints it (the worker for an outbox row, or a door that is asked
+for it first) writes the same bytes to the same place. The lock on the outbox row keeps the two apart. The file is
+written before the transaction ends: a document row never stands without its file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app import forms
+from app.context import Context
+from app.domain.errors import Fault, InvalidDossier, LayoutError, NotFound, ServiceError
+from app.domain.local_time import LOCAL
+from app.editions import Wanted, editions, records
+from app.logs import where
+from app.store import documents, dossiers, outbox
+
+log = logging.getLogger(__name__)
+RETRY_S = 30
+_SAID = {  # field of a paper's record → field of the remark
+    "reason": "reason",
+    "notes": "reason",
+    "demands": "",  # each by its own path
+    "signer_name": "signer",
+    "signer_role": "signer_role",
+    "signer_above": "signer_role",
+    "receiver_name": "receiver",
+    "receiver_phone": "receiver_phone",
+    "receiver_identity_no": "receiver_id_number",
+    "authorisation": "authorisation",
+}
+
+
+def require_printable(connection: Connection, papers: Sequence[Wanted], context: Context) -> None:
+    """:class:`InvalidDossier` for what was said at a move and does not fit the paper of the move.
+
+    What else does not fit was there before, and is no reason to refuse the move: that paper waits for a person.
+    """
+    for paper, record in zip(papers, records(connection, papers, context), strict=True):
+        try:
+            forms.render(paper.kind, record)
+        except LayoutError as e:
+            path = str(e.params.get("path", ""))
+            if path.partition("[")[0] in _SAID:
+                field = (("field", e.params.get("field", "")),)
+                raise InvalidDossier([Fault(_SAID.get(path) or path, e.code, field)]) from e
+
+
+def on_the_spot(paper: Wanted, context: Context) -> bytes:
+    """Print a first print now, whether its job has run or not; :class:`LayoutError` names what does not fit."""
+    dossier, kind = paper.dossier, paper.kind
+    with context.database.begin() as connection:
+        if forms.KINDS[kind].on_demand:
+            outbox.owe(connection, dossier, kind, paper.edition)
+        row = outbox.lock_one(connection, dossier.id, kind, paper.edition)
+        if row is None:
+            raise NotFound
+        (record,) = records(connection, [paper], context)
+        content = forms.render(kind, record)
+        keep(connection, [(paper, content)], context)
+        outbox.done(connection, [row.id])
+    return content
+
+
+def print_owed(ids: Sequence[int], context: Context) -> None:
+    """The worker's job: print what these outbox rows owe; rows that are done already are passed over.
+
+    A paper that cannot be laid out is parked for a person; any other failure leaves its row to be rung again.
+    """
+    with context.database.begin() as connection:
+        claimed = outbox.claim(connection, ids, context.settings.worker_name, context.settings.lease_s)
+    if not claimed:
+        return
+    with context.database.begin() as connection:
+        rows = outbox.lock_open(connection, claimed)
+        found = dossiers.by_ids(connection, [row.dossier_id for row in rows])
+        papers = [Wanted(found[row.dossier_id], row.kind, row.edition) for row in rows]
+        rendered = _render(connection, rows, papers, context)
+        keep(connection, [(paper, content) for _, paper, content in rendered], context)
+        outbox.done(connection, [row.id for row, _, _ in rendered])
+
+
+def keep(connection: Connection, printed: Sequence[tuple[Wanted, bytes]], context: Context) -> None:
+    """Write the files, then that they were printed."""
+    rows = [_document(paper, content) for paper, content in printed]
+    context.files.put({row["file_key"]: content for row, (_, content) in zip(rows, printed, strict=True)})
+    documents.record(connection, rows)
+
+
+def _render(
+    connection: Connection, rows: Sequence[outbox.Owed], papers: Sequence[Wanted], context: Context
+) -> list[tuple[outbox.Owed, Wanted, bytes]]:
+    rendered: list[tuple[outbox.Owed, Wanted, bytes]] = []
+    for row, paper, edition in zip(rows, papers, editions(connection, papers), strict=True):
+        try:
+            rendered.append((row, paper, forms.render(row.kind, forms.record(edition, context))))
+        except LayoutError as e:
+            log.warning("paper does not fit", extra=_about(paper, str(e.params.get("field"))))
+            outbox.park(connection, row.id, e.code)
+        except Exception as e:  # noqa: BLE001  one bad paper never fails its batch
+            code = e.code if isinstance(e, ServiceError) else "INTERNAL"
+            log.error("paper failed", extra=_about(paper, where(e)))
+            outbox.release(connection, [row.id], RETRY_S, code)
+    return rendered
+
+
+def _document(paper: Wanted, content: bytes) -> dict[str, Any]:
+    dossier, day = paper.dossier, paper.dossier.submitted_at.astimezone(LOCAL)
+    kind, again = paper.kind.replace("_", "-"), f"-again-{paper.reprint}" if paper.reprint else ""
+    return {
+        "dossier_id": dossier.id,
+        "kind": paper.kind,
+        "edition": paper.edition,
+        "reprint": paper.reprint,
+        "reason": paper.reason,
+        "file_key": f"papers/{day:%Y%m%d}/{dossier.dossier_no}.{kind}-{paper.edition}{again}.pdf",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size_bytes": len(content),
+    }
+
+
+def _about(paper: Wanted, problem: str) -> dict[str, str]:
+    return {"dossier_no": paper.dossier.dossier_no, "paper": paper.kind, "problem": problem}

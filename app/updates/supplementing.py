@@ -1,0 +1,98 @@
+"""Supplementing (bổ sung giấy tờ): papers that come after the dossier was handed in, asked for or not.
+
+If it was waiting for them the wait ends, and the time begins anew as the rules say. What comes unasked is kept with a
+warning: turning a paper away is worse than looking at it once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app import attachments, lifecycle, preview
+from app.context import Context
+from app.domain.dossier import Answer, Dossier
+from app.domain.errors import InvalidDossier
+from app.domain.local_time import LOCAL
+from app.domain.remark import NOTHING, Remark
+from app.domain.submission import Paper, plain
+from app.security.principals import Principal
+from app.store import documents, dossiers, events
+from app.updates.once import Done, Request, once
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """``same_if`` is what makes it the same when it comes again, where that is not papers and reason."""
+
+    request_id: str
+    papers: tuple[Paper, ...]
+    said: Remark = NOTHING
+    same_if: dict[str, Any] = field(default_factory=dict)
+
+    def as_record(self) -> dict[str, Any]:
+        return {"papers": plain(self.papers), "said": self.said.as_record()}
+
+
+def supplement(
+    code: str,
+    brought: Supplement,
+    principal: Principal,
+    context: Context,
+    source: str,
+    spell: Callable[[str], str] = str,
+) -> Answer:
+    """Add the papers to the dossier. ``spell`` turns our paths into the sender's.
+
+    See :func:`app.updates.once.once`; :class:`Conflict` (``MOVE_IMPOSSIBLE``) names what is possible once the
+    authority has ended the dossier; :class:`InvalidDossier` for what could not be printed.
+    """
+
+    def change(connection: Connection, dossier: Dossier, fingerprint: bytes) -> Done:
+        now, digest = context.clock.now(), {"fingerprint": fingerprint.hex()}
+        moved = lifecycle.step(connection, dossier, "supplement", brought.said, principal, context, source, digest)
+        _require_printable(connection, moved.dossier, brought.papers, now, context, spell)
+        _add(connection, dossier, brought.papers, now, context)
+        return Done(Answer.about(moved.dossier, moved.warnings), brought.as_record())
+
+    content = brought.same_if or brought.as_record()
+    return once(Request(code, "supplement", brought.request_id, content, principal, context, source), change)
+
+
+def _require_printable(
+    connection: Connection,
+    dossier: Dossier,
+    papers: Sequence[Paper],
+    now: datetime,
+    context: Context,
+    spell: Callable[[str], str],
+) -> None:
+    """:class:`InvalidDossier` for a paper whose name does not fit the table of form 01 or the slip."""
+    listed = documents.papers_of(connection, [dossier.id])[dossier.id]
+    rows = [SimpleNamespace(at=now, **_counts(paper)) for paper in papers]
+    history = events.history(connection, [dossier.id])[dossier.id]
+    own = [f"papers[{nth}].name" for nth in range(len(listed), len(listed) + len(papers))]
+    found = preview.faults_of([dossier.paper], dossier, history, [*listed, *rows], context)
+    faults = [replace(f, path=spell(f"papers[{own.index(f.path)}].name")) for f in found if f.path in own]
+    if faults:
+        raise InvalidDossier(faults)
+
+
+def _counts(paper: Paper) -> dict[str, Any]:
+    return {name: getattr(paper, name) for name in ("name", "code", "originals", "certified", "copies")}
+
+
+def _add(connection: Connection, dossier: Dossier, papers: Sequence[Paper], now: datetime, context: Context) -> None:
+    """The rows and files; nothing that may refuse comes behind it."""
+    first = dossiers.paper_count(connection, dossier.id) + 1
+    rows = attachments.store(papers, now.astimezone(LOCAL).date(), context.files, first)
+    try:
+        dossiers.add_papers(connection, dossier.id, now, rows)
+    except Exception:
+        attachments.discard(rows, context.files)
+        raise
