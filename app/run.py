@@ -1,13 +1,15 @@
-"""``make run``: the service with its workers and sandbox senders on http://localhost:8000, until Ctrl-C."""
+"""``make run``: the service, sandbox senders and a simulated post on http://localhost:8000, until Ctrl-C."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.config import Settings, SettingsError
-from app.house import House, HouseError, free_port, house
+from app.house import House, HouseError, Kept, free_port, house
 from app.services import ServicesError
 
 
@@ -16,8 +18,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         port = free_port(_port(os.environ.get("PORT") or "8000"))
-        with house(Settings.from_environment(), port) as standing:
-            _tell(standing)
+        with house(Settings.from_environment(), port) as standing, _post(standing) as post_url:
+            _tell(standing, post_url)
             while True:
                 signal.pause()
     except KeyboardInterrupt:
@@ -35,7 +37,19 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _tell(standing: House) -> None:
+@contextmanager
+def _post(standing: House) -> Iterator[str]:
+    """The simulated post beside it (docs/post.md), on any free port; its journal keeps what it holds."""
+    port, journal = free_port(0), standing.settings.var / "post.jsonl"
+    command = [sys.executable, "-m", "integrations.post.simulator", f"--port={port}", f"--journal={journal}"]
+    kept = Kept(command, {**os.environ, "DOSSIER_NOW": standing.settings.business_now or ""}, None)
+    try:
+        yield f"http://localhost:{port}"
+    finally:
+        kept.stop()
+
+
+def _tell(standing: House, post_url: str) -> None:
     base = standing.base_url
     for line in (
         f"Dossier Post answers at {base}",
@@ -43,7 +57,9 @@ def _tell(standing: House) -> None:
         f"  SOAP      {base}/soap/counter?wsdl",
         f"  webhook   {base}/webhooks/portal",
         f"  citizens  {base}/tra-cuu",
-        f"  senders   {standing.sandbox_file}",
+        f"  officers  {base}/console",
+        f"  keys      {standing.sandbox_file}",
+        f"  the post  {post_url}   simulated, see docs/post.md",
         f"  time      {standing.settings.business_now}",
         "Ctrl-C stops it.",
     ):

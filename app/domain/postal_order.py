@@ -1,0 +1,117 @@
+"""Order to the post (yêu cầu chuyển phát): one parcel that the post is asked to carry, and what it answers.
+
+A dossier has up to two parcels (bưu gửi): its papers fetched from the citizen's home (thu gom hồ sơ), its result
+brought back (trả kết quả). Each has an order number of its own that stays the same however often it is sent, because
+the post tells orders apart by it. Only an order that ended as refused or cancelled is issued again, under the next
+counted number: a number drawn anew for each try makes a second parcel out of a lost answer.
+
+>>> first = first_number("000.00.16.H01-211122-0001", Leg.RETURN)
+>>> first, next_number(first, [first]), next_number(first, [first, f"{first}-2"])
+('000.00.16.H01-211122-0001', '000.00.16.H01-211122-0001-2', '000.00.16.H01-211122-0001-3')
+>>> next_number(first_number("000.00.16.H01-211122-0001", Leg.COLLECT), [])
+'000.00.16.H01-211122-0001-TG-2'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Leg(StrEnum):
+    """Which way the parcel goes; the second one's number carries a mark."""
+
+    RETURN = "return"  # trả kết quả
+    COLLECT = "collect"  # thu gom hồ sơ
+
+
+MARKS = {Leg.RETURN: "", Leg.COLLECT: "-TG"}
+
+
+class Payer(StrEnum):
+    """Who pays the postage (người trả cước)."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+
+
+class Ended(StrEnum):
+    """How an order must have ended before it may be issued again; an end that is unknown is none of these."""
+
+    REFUSED = "refused"  # bị từ chối
+    CANCELLED = "cancelled"  # đã hủy
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Sender or receiver (người gửi, người nhận). ``province`` and ``district`` are the post's own codes, if known."""
+
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
+    province: str | None = None
+    district: str | None = None
+    email: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PostalOrder:
+    """What the post is asked to carry. ``item_code`` None: the post gives one. Money in whole đồng."""
+
+    order_no: str
+    sender: Party
+    receiver: Party
+    contents: str  # nội dung hàng gửi, as on the label
+    weight_g: int
+    item_code: str | None = None  # số hiệu bưu gửi
+    cod_vnd: int = 0  # tiền thu hộ
+    payer: Payer = Payer.SENDER
+    note: str = ""
+
+    def reissued(self, first: str, used: Iterable[str], ended: Ended, item_code: str | None = None) -> PostalOrder:
+        """The same parcel under the next number, ``first`` being that of its first order and ``used`` all so far.
+
+        The item code of the ended order is void, so a new one comes along or none.
+        """
+        Ended(ended)  # ValueError: an order whose end is unknown, or that stands, is never issued again
+        return replace(self, order_no=next_number(first, [*used, self.order_no]), item_code=item_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The post has taken the order. ``code`` and ``text`` are as it wrote them; ``item_code`` None: it gave none."""
+
+    order_no: str
+    item_code: str | None
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The post has cancelled the order (hủy yêu cầu)."""
+
+    order_no: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The postage (cước) that the post would charge."""
+
+    amount_vnd: int
+
+
+def first_number(dossier_no: str, leg: Leg) -> str:
+    """The number of a parcel's first order: that of the dossier, as the post's own look-ups expect it."""
+    return dossier_no + MARKS[leg]
+
+
+def next_number(first: str, used: Iterable[str]) -> str:
+    """``first`` and a counted suffix, one above all that were used; the first repeat is number 2."""
+    suffix = re.compile(re.escape(first) + "-([1-9][0-9]*)")
+    counted = [int(match[1]) for number in used if (match := suffix.fullmatch(number))]
+    return f"{first}-{max([1, *counted]) + 1}"
