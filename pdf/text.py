@@ -41,6 +41,15 @@ class Style:
         """How long ``text`` is on one line; ``UnknownLetter`` if no font has one of its letters."""
         return sum(map(self._widths.__getitem__, text)) * self._scale
 
+    def reach(self, text: str, width_mm: float) -> int:
+        """How many letters from the start fit into ``width_mm``, at least one; it looks no further than they go."""
+        units = 0.0
+        for end, letter in enumerate(text):
+            units += self._widths[letter]
+            if units * self._scale > width_mm:
+                return max(end, 1)
+        return len(text)
+
 
 @cache
 def style(face: Face, size_pt: float) -> Style:
@@ -109,17 +118,10 @@ class Room(NamedTuple):
                 line, left_mm = [], self.width_mm
             rest = word
             while word_mm > left_mm:
-                part = _longest_start(rest, style, left_mm)
-                yield part
-                rest, left_mm = rest[len(part) :], self.width_mm
+                end = style.reach(rest, left_mm)
+                yield rest[:end]
+                rest, left_mm = rest[end:], self.width_mm
                 word_mm = style.width_mm(rest)
             line.append(rest)
             left_mm -= word_mm + space_mm
         yield " ".join(line)
-
-
-def _longest_start(word: str, style: Style, width_mm: float) -> str:
-    end = len(word)
-    while end > 1 and style.width_mm(word[:end]) > width_mm:
-        end -= 1
-    return word[:end]

@@ -10,7 +10,7 @@ a submission are. An address is replaced whole: the ward of one never stays besi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.domain.errors import Conflict, Fault, InvalidDossier
 from app.domain.identity import IdDocument
 from app.domain.life import OPEN, STATES, State
 from app.domain.reading import LIMITS, Catalogue, Reader
-from app.domain.submission import Wish, plain
+from app.domain.submission import Wish, plain, sent
 from app.domain.values import Raw
 
 Record = dict[str, Any]
@@ -33,15 +33,11 @@ _NAMES = {"id_document": "id_number", "phone_raw": "phone"}  # of the record, as
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """``changes`` holds what was given, in the shape of :meth:`app.domain.submission.Submission.as_record`.
-
-    ``same_if`` is what makes it the same when it comes again, where that is not changes and reason.
-    """
+    """``changes`` holds what was given, in the shape of :meth:`app.domain.submission.Submission.as_record`."""
 
     request_id: str
     changes: Record
     reason: str = ""
-    same_if: Record = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,9 @@ def news(said: Record, changes: Record) -> Record:
     A sender that tells all it knows each time takes nothing back that others have put right in between.
     """
     groups = {
-        name: {leaf: value for leaf, value in changes[name].items() if said.get(name, {}).get(leaf) != value}
+        name: {
+            leaf: value for leaf, value in changes[name].items() if sent(said.get(name, {}).get(leaf)) != sent(value)
+        }
         for name in GROUPS
         if name in changes
     }

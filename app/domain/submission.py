@@ -163,16 +163,17 @@ def fingerprint_of(record: dict[str, Any]) -> bytes:
     Left out is what a sender may write anew for the same dossier (its own codes for state and channel, links to files
     that a portal signs again for each push), and what the rules of the day made of it.
     """
-    return hashlib.sha256(json.dumps(_sent(record), ensure_ascii=False, sort_keys=True).encode()).digest()
+    return hashlib.sha256(json.dumps(sent(record), ensure_ascii=False, sort_keys=True).encode()).digest()
 
 
 _NOT_SENT = frozenset({"foreign", "file_url", "procedure_code", "code_issuer", "scheme"})
 
 
-def _sent(value: Any) -> Any:
+def sent(value: Any) -> Any:
+    """A part of a record without what a sender may write anew for the same."""
     if isinstance(value, dict):
-        return {name: _sent(inner) for name, inner in value.items() if name not in _NOT_SENT}
-    return [_sent(each) for each in value] if isinstance(value, list) else value
+        return {name: sent(inner) for name, inner in value.items() if name not in _NOT_SENT}
+    return [sent(each) for each in value] if isinstance(value, list) else value
 
 
 def plain(value: Any) -> Any:

@@ -56,7 +56,7 @@ def correct(
         return Done(Answer.about(after), {"correction": {"seq": seq, "changes": asked.changes, "before": before}})
 
     said = Remark(reason=asked.reason)
-    content = asked.same_if or {"changes": asked.changes, "reason": asked.reason}
+    content = {"changes": asked.changes, "reason": asked.reason}
     return once(Request(code, "correct", asked.request_id, content, principal, context, source), change)
 
 

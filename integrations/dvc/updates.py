@@ -1,8 +1,9 @@
 """What the portal tells of a dossier that is known here: papers that came, other content, the citizen's withdrawal.
 
-The portal sends its whole dossier each time, so what is news has to be found. Content as at first is a repeat; other
-content corrects what is given of it; each supplement counts once by its own id; files of a new name are papers that
-came. An update of a dossier that is unknown here founds it: its first push did not arrive.
+The portal sends its whole dossier each time, so what is news has to be found. What it has not said before is a
+correction, so that nothing is taken back that an officer has put right; each supplement counts once by its own id;
+files of a new name are papers that came. An update of a dossier that is unknown here founds it: its first push did not
+arrive.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from app import intake, submissions, updates
 from app.context import Context
 from app.domain import correction, remark, text
+from app.domain.correction import Correction
 from app.domain.dossier import Answer, Dossier
 from app.domain.errors import Conflict, InvalidDossier, InvalidFormat, NotFound, NotSupported
 from app.domain.life import MOVES
@@ -86,36 +88,38 @@ class Door:
         return Outcome(_as_repeat(answer), WITHDRAWN_VI)
 
     def _changed(self, known: Dossier, sheet: Sheet) -> Outcome:
-        """Content as at first is a repeat, whatever was corrected since; other content is a correction."""
+        """What this sender has not said before corrects the dossier; without any it is a repeat."""
+        first = None
         try:
             submission = self._submission(sheet)
-            first = requests.answered(
-                self.context.database, self.principal.sender, submission.request_id, submission.fingerprint()
-            )
-            return Outcome(first or intake.accept(submission, self.principal, self.context, self.source))
+            whose, digest = (self.principal.sender, submission.request_id), submission.fingerprint()
+            first = requests.answered(self.context.database, *whose, digest)
+            if first is None:  # another door has founded it
+                return Outcome(intake.accept(submission, self.principal, self.context, self.source))
         except InvalidDossier:
             pass  # not whole: what is given is judged below
         except Conflict as e:
             if e.code != Conflict.code:
                 raise
         self._require_same_procedure(known, sheet)
-        return self._corrected(known, sheet)
+        asked = self._asked(known, sheet)
+        if not asked.changes:
+            return Outcome(first or Answer.about(known).repeated())
+        answer = updates.correct(known.dossier_no, asked, self.principal, self.context, self.source, sheet.spell)
+        return Outcome(_as_repeat(answer), CORRECTED_VI)
 
-    def _corrected(self, known: Dossier, sheet: Sheet) -> Outcome:
-        given = _only(sheet, *correction.PARTS)
-        request_id = supplements.request_id(sheet.code, "dinh-chinh", self._digest(sheet))
+    def _asked(self, known: Dossier, sheet: Sheet) -> Correction:
+        """The portal tells all it knows each time: what it has said before is no news."""
         asked = submissions.read_correction(
-            given,
-            request_id=request_id,
+            _only(sheet, *correction.PARTS),
+            request_id=supplements.request_id(sheet.code, "dinh-chinh", self._digest(sheet)),
             context=self.context,
             spell=sheet.spell,
             faults=sheet.faults,
             may_be_empty=True,
         )
         said = updates.said_by(self.principal.sender, known, self.context)
-        asked = replace(asked, changes=correction.news(said, asked.changes), same_if={"said": asked.changes})
-        answer = updates.correct(known.dossier_no, asked, self.principal, self.context, self.source, sheet.spell)
-        return Outcome(_as_repeat(answer), CORRECTED_VI)
+        return replace(asked, changes=correction.news(said, asked.changes))
 
     def _supplemented(
         self, outcome: Outcome, sheet: Sheet, rows: Sequence[supplements.Row], files: Sequence[Paper]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -24,11 +24,19 @@ from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel
 from app.security.principals import Principal, Role
 from app.store import events, tables
+from app.store.files import Folder
 from tests import builders
 
 PDF = b"%PDF-1.7\nmot to giay"
 HEALTH = "Giấy khám sức khỏe của người lái xe"
 THERE = len(builders.raw_dossier()["papers"])  # papers of a dossier as it is handed in
+
+
+class Full(Folder):
+    """A disk without room."""
+
+    def put(self, contents: Mapping[str, bytes]) -> None:
+        raise OSError("the disk is full")
 
 
 def handed_in(context: Context, who: Principal, channel: Channel = Channel.POST_COUNTER, **changes: Any) -> str:
@@ -143,6 +151,16 @@ def test_the_paper_of_the_supplement_is_printed_with_what_it_brought(context: Co
     again = documents.paper(number, "receipt", desk, context)
     assert again.sha256 != first.sha256
     assert documents.paper(number, "receipt", desk, context, edition=2).sha256 == first.sha256
+
+
+def test_where_a_file_cannot_be_kept_nothing_is_done_and_the_id_is_free(context: Context, desk: Principal) -> None:
+    number = moved(context, desk, handed_in(context, desk), "ask_supplement")
+    with pytest.raises(OSError, match="full"):
+        supplement(
+            replace(context, files=Full(context.files.root)), desk, number, paper(content=PDF), request_id="bs-0"
+        )  # type: ignore[attr-defined]
+    assert (row(context, number).state, len(rows(context, "paper", number))) == ("waiting_for_supplement", THERE)
+    assert not supplement(context, desk, number, paper(content=PDF), request_id="bs-0").repeat
 
 
 def test_the_same_supplement_again_gets_the_first_answer(context: Context, desk: Principal) -> None:

@@ -48,6 +48,12 @@ def test_news_are_what_makes_the_difference_and_saying_it_twice_is_none(
     assert correction.news(correction.merged(said, changes), changes) == {}
 
 
+def test_the_scheme_that_a_day_gives_to_the_same_units_is_no_news() -> None:
+    said = {"owner": {"address": {"raw": "ấp A", "province_code": "89", "scheme": "3-level"}}}
+    again = {"owner": {"address": {"raw": "ấp A", "province_code": "89", "scheme": "2-level"}}}
+    assert correction.news(said, again) == {}
+
+
 def test_names_are_those_that_are_sent() -> None:
     before = {"owner": {"name": "a", "phone": "1", "phone_raw": "1"}}
     after = {"owner": {"name": "a", "phone": "2", "phone_raw": "2", "id_document": {"number": "3"}}}

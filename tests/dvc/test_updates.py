@@ -242,6 +242,14 @@ def test_content_may_go_and_come_back(portal: Portal) -> None:
         assert portal.stored(one["MaHoSo"])[0].owner_phone == phone
 
 
+def test_content_may_go_back_to_what_it_was_at_first(portal: Portal) -> None:
+    one = known(portal)
+    assert update(portal, one, SoDienThoai="0987333453")["error_code"] == 0
+    assert update(portal, one)["error_code"] == 0
+    assert portal.stored(one["MaHoSo"])[0].owner_phone == "0918345601"
+    assert update(portal, one)["error_code"] == 1
+
+
 def test_the_same_correction_under_another_id_is_a_repeat(portal: Portal) -> None:
     one = known(portal)
     update(portal, one, SoDienThoai="0987333447")

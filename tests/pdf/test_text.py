@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -31,6 +32,21 @@ def test_a_text_a_little_too_long_shrinks_first() -> None:
 def test_a_text_too_long_at_the_floor_wraps_at_the_largest_size_that_its_lines_hold() -> None:
     fitted = a_room(lines=2).fit(NAME, WANTED)
     assert (fitted.style, len(fitted.lines)) == (WANTED, 2)
+
+
+@given(st.text("WIi.Ậ ", min_size=1, max_size=60), st.floats(0, 60))
+def test_a_line_reaches_as_far_as_it_goes_and_never_nowhere(text: str, width_mm: float) -> None:
+    end = WANTED.reach(text, width_mm)
+    assert end == 1 or WANTED.width_mm(text[:end]) <= width_mm
+    assert end == len(text) or WANTED.width_mm(text[: end + 1]) > width_mm
+
+
+def test_a_word_without_an_end_holds_nobody_up() -> None:
+    """Half a minute, when each line measured all that was left again for every letter."""
+    began = time.monotonic()
+    with pytest.raises(LayoutError):
+        a_room(lines=3).fit("W" * 4000, WANTED)
+    assert time.monotonic() - began < 5
 
 
 def test_a_text_that_does_not_fit_at_all_is_an_error_that_names_the_field() -> None:
