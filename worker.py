@@ -1,4 +1,4 @@
-"""The worker: relay, RQ workers and sweep under one command, and the jobs they run.
+"""The worker: relay, RQ workers and sweep under one command, and the jobs they run (papers, orders to the post).
 
 ``python worker.py`` runs until SIGTERM; whatever dies is started again. ``--once`` drains what the outbox owes and
 ends. Each RQ worker listens to one queue only (a worker on two loses a popped job when it is killed), runs its jobs in
@@ -25,17 +25,23 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 
-from app import logs, printing
+from app import logs, post_orders, printing, tracking
 from app.config import Settings, SettingsError
 from app.context import Context
-from app.domain.errors import NotReady
+from app.domain.errors import NotReady, ServiceError
+from app.item_code_alarm import Alarm
 from app.relay import Relay
 from app.store import outbox
+from app.store import tracking as reports
 from app.sweep import EVERY_S, sweep
+from integrations.post.lines import Line, Lines
+from integrations.post.orders.account import AccountsError
 from pdf import calibration
 
 RELAY_PAUSE_S = 0.04  # how long a new row waits at most before it is rung
 TROUBLE_PAUSE_S = 1.0
+NEWS_PAUSE_S = 1.0  # how long news of the post waits at most before its feed is read
+FEED_PAUSE_S = 30.0  # how long a post that is out of reach is left alone
 REDIS_TIMEOUT_S = 5.0
 MAX_JOBS = 2000  # then the process is replaced by a fresh one
 WORKER_TTL_S = 30  # an idle worker looks after what others left this often
@@ -59,6 +65,20 @@ def print_papers(ids: list[int]) -> None:
         raise JobFailed(logs.where(e)) from None
 
 
+def ask_post(ids: list[int]) -> None:
+    """The job behind the queue ``post``: orders to the post, by outbox ids."""
+    try:
+        post_orders.ask_owed(ids, _context(), _lines())
+    except Exception as e:  # noqa: BLE001  every error is told in the same way
+        raise JobFailed(logs.where(e)) from None
+
+
+@cache
+def _lines() -> Lines:
+    """The accounts at the post, likewise."""
+    return Lines(_context().settings.post_accounts)
+
+
 @cache
 def _context() -> Context:
     """One per process, made when first needed."""
@@ -66,17 +86,21 @@ def _context() -> Context:
 
 
 def relay() -> None:
-    """Ring for what is owed, for ever, and sweep now and then. Redis out of reach is waited out; the rows stay."""
+    """Ring for what is owed, for ever; sweep now and then, and look whether item codes run low.
+
+    Redis out of reach is waited out; the rows stay.
+    """
     context = _context()
     settings = context.settings
     bell = Relay(context.database, _redis(REDIS_TIMEOUT_S), settings.print_workers, settings.lease_s)
-    swept_at = float("-inf")
+    alarm, swept_at = Alarm(), float("-inf")
     while True:
         try:
             bell.ring()
             if time.monotonic() - swept_at > EVERY_S:
                 swept_at = time.monotonic()
                 sweep(context)
+                alarm.look(context)
             time.sleep(RELAY_PAUSE_S)
         except (RedisError, NotReady) as e:
             log.warning("relay waits", extra={"problem": type(e).__name__})
@@ -84,14 +108,55 @@ def relay() -> None:
 
 
 def printer() -> None:
-    """One RQ worker on the queue ``print``; what it had in hand when it died is rung again at once."""
-    context = _context()
+    """One RQ worker on the queue ``print``."""
     calibration.render()  # reads the faces, so that the first paper waits for nothing
+    _work("print")
+
+
+def post() -> None:
+    """One RQ worker on the queue ``post``: a post that is slow keeps no paper waiting."""
+    _work("post")
+
+
+def tracker() -> None:
+    """Read what the post reports, every so often and when it says that there is news; weigh what was kept, for ever."""
+    context, lines = _context(), _lines().all()
+    not_before = {line.name: 0.0 for line in lines}
+    while True:
+        try:
+            for line in lines:
+                if time.monotonic() >= not_before[line.name]:
+                    not_before[line.name] = time.monotonic() + _read(line, context)
+            tracking.weigh_news(context)
+        except NotReady as e:
+            log.warning("tracker waits", extra={"problem": type(e).__name__})
+        time.sleep(NEWS_PAUSE_S)
+
+
+def _read(line: Line, context: Context) -> float:
+    """Read one feed if it is due; how many seconds to leave it alone, where the post could not be asked."""
+    with context.database.begin() as connection:
+        due = reports.is_due(connection, line.name, context.settings.tracking_s)
+    try:
+        if due:
+            tracking.pull(line, context)
+    except NotReady:
+        raise
+    except ServiceError as e:
+        log.warning("the post could not be asked", extra={"code": e.code, "problem": type(e).__name__})
+        wait: float | None = getattr(e, "retry_after_s", None)
+        return FEED_PAUSE_S if wait is None else max(wait, NEWS_PAUSE_S)
+    return 0.0
+
+
+def _work(queue: str) -> None:
+    """Runs jobs until it is to be replaced; what it had in hand when it died is rung again at once."""
+    context = _context()
     with context.database.begin() as database:
         outbox.release_claims(database, context.settings.worker_name)
     connection = _redis()
     worker = SimpleWorker(
-        [Queue("print", connection=connection, serializer="json")],
+        [Queue(queue, connection=connection, serializer="json")],
         connection=connection,
         serializer="json",
         worker_ttl=WORKER_TTL_S,
@@ -148,8 +213,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not settings.database_url or not settings.redis_url:
         print("worker: DATABASE_URL and REDIS_URL are not set; `make run` starts everything", file=sys.stderr)
         return 2
+    if problem := _wrong_accounts(settings):
+        print(f"worker: {problem}", file=sys.stderr)
+        return 2
     parts: list[tuple[str, Callable[[], None]]] = [("relay", relay)]
     parts += [(f"print-{n}", printer) for n in range(1, settings.print_workers + 1)]
+    parts.append(("post", post))
+    if settings.post_accounts:
+        parts.append(("tracker", tracker))
     supervisor = Supervisor(parts)
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -164,6 +235,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         supervisor.stop()
     return 0
+
+
+def _wrong_accounts(settings: Settings) -> str:
+    """What is wrong with the file of accounts at the post; empty if nothing is."""
+    try:
+        Lines(settings.post_accounts)
+    except AccountsError as e:
+        return str(e)
+    return ""
 
 
 def _drained() -> bool:

@@ -12,7 +12,7 @@ from app.domain import text
 from app.domain.errors import InvalidDossier, InvalidFormat, NotFound
 from app.domain.local_time import LOCAL
 from app.domain.role import Role
-from app.security import accounts, passwords
+from app.security import accounts, attempts, passwords
 from app.store import accounts as store
 from app.store.database import Taken
 
@@ -48,11 +48,13 @@ def create(username: str, name: str, agency_id: str, office_id: str | None, role
 def list_accounts() -> None:
     """User name, name, agency, office, roles, state, and when last seen, if the log-in has not been swept."""
     with context().database.begin() as connection:
-        for row in store.everyone(connection):
-            state = "disabled" if row.disabled_at else "locked" if row.locked else "active"
-            seen = f"{row.seen_at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if row.seen_at else ""
-            roles = ",".join(row.roles)
-            click.echo("\t".join((row.username, row.name, row.agency_id, row.office_id or "", roles, state, seen)))
+        rows = store.everyone(connection)
+    locked = attempts.locked([row.username for row in rows], context())
+    for row in rows:
+        state = "disabled" if row.disabled_at else "locked" if row.username in locked else "active"
+        seen = f"{row.seen_at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if row.seen_at else ""
+        roles = ",".join(row.roles)
+        click.echo("\t".join((row.username, row.name, row.agency_id, row.office_id or "", roles, state, seen)))
 
 
 @accounts_group.command("disable")

@@ -20,7 +20,7 @@ from app.domain.local_time import LOCAL
 from app.remitting import is_seen, listed_before, to_be_remitted
 from app.security.principals import Principal, Role
 from app.shift_closing import begun, closed, closed_before
-from app.store import cash_shifts, dossiers, payments
+from app.store import cash_shifts, payments
 from app.store.payments import Booked
 
 
@@ -93,9 +93,7 @@ def fee_list(shift_no: str, principal: Principal, context: Context) -> PrintedPa
     till = find(shift_no, principal, context)
     if till.shift is None or till.shift.closed_at is None:
         raise NotFound
-    with context.database.begin() as connection:
-        found = dossiers.by_ids(connection, [each.dossier_id for each in till.booked])
-    return fee_lists.paper(till.shift, till.booked, found, context)
+    return fee_lists.paper(till.shift, till.booked, context)
 
 
 def to_remit(principal: Principal, context: Context) -> list[CashShift]:
@@ -109,13 +107,13 @@ def remit(handover: Handover, principal: Principal, context: Context) -> tuple[R
     """Hand closed shifts of one office on, by one list; the list, and whether it was there before.
 
     :class:`InvalidDossier` names each shift that is not there, is open, or is of another office than the first;
-    :class:`Conflict` (``SHIFT_REMITTED``) names those that another list has handed on.
+    :class:`Conflict` (``SHIFT_REMITTED``) names those that stand on a list of other shifts or to another receiver.
     """
     principal.require(Role.COLLECT)
     with context.database.begin() as connection:
         found = cash_shifts.lock_numbers(connection, handover.shift_nos)
         shifts = to_be_remitted(handover.shift_nos, found, principal)
-        if before := listed_before(connection, shifts):
+        if before := listed_before(connection, shifts, handover.receiver):
             return before, True
         listed = cash_shifts.remit(
             connection,

@@ -1,11 +1,10 @@
-"""Commands for the operator: ``flask db``, ``keys``, ``item-codes``, ``numbers``, ``events``, ``outbox``.
+"""Commands for the operator: ``flask db``, ``keys``, ``numbers``, ``events``, ``outbox``.
 
-The groups ``accounts``, ``rules`` and ``tills`` have modules of their own.
+The groups ``accounts``, ``item-codes``, ``post``, ``rules`` and ``tills`` have modules of their own.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 import click
@@ -17,10 +16,12 @@ from app.commands import agency as _agency
 from app.commands import context as _context
 from app.domain import dossier_number
 from app.domain.submission import Channel
+from app.item_codes_cli import codes_group
+from app.post_cli import post_group
 from app.rules_cli import rules_group
 from app.security import keys
 from app.security.principals import Role
-from app.store import events, item_codes, migrate, numbers, outbox
+from app.store import events, migrate, numbers, outbox
 from app.store.database import Taken
 from app.tills_cli import tills_group
 
@@ -31,7 +32,6 @@ CHANNELS, ROLES = [each.value for each in Channel], [each.value for each in Role
 
 db = Commands("db", help="The database.")
 keys_group = Commands("keys", help="Keys of senders; a secret is shown once, when its key is made.")
-codes_group = Commands("item-codes", help="Ranges of item codes (số hiệu bưu gửi) that the post has allocated.")
 numbers_group = Commands("numbers", help="Dossier numbers.")
 events_group = Commands("events", help="What was done to dossiers.")
 outbox_group = Commands("outbox", help="What is still owed: papers to print.")
@@ -49,6 +49,7 @@ def register(app: Flask) -> None:
         outbox_group,
         rules_group,
         tills_group,
+        post_group,
     )
     for group in groups:
         app.cli.add_command(group)
@@ -108,47 +109,6 @@ def create_key(
 def revoke_keys(sender: str) -> None:
     """Revoke every key of SENDER."""
     click.echo(f"revoked: {keys.revoke(sender, _context())}")
-
-
-@codes_group.command("allocate")
-@click.argument("service")
-@click.argument("first", type=int)
-@click.argument("last", type=int)
-@click.option("--agency", required=True)
-def allocate_codes(service: str, first: int, last: int, agency: str) -> None:
-    """Record a range from the post: SERVICE is two letters (EL), FIRST and LAST are serials without check digit."""
-    if not 0 <= first <= last <= 99_999_999:
-        raise click.BadParameter("serials have 8 digits, FIRST is not above LAST")
-    context, service = _context(), service.upper()
-    if not re.fullmatch("[A-Z]{2}", service):
-        raise click.BadParameter("SERVICE is two letters, as in EL")
-    _agency(context, agency)
-    try:
-        with context.database.begin() as connection:
-            item_codes.allocate(connection, agency, service, first, last)
-    except Taken as e:
-        raise click.BadParameter("some of these codes are recorded already") from e
-    click.echo(f"allocated: {last - first + 1}")
-
-
-@codes_group.command("left")
-@click.option("--agency", required=True)
-def codes_left(agency: str) -> None:
-    """How many item codes an agency still has."""
-    with _context().database.begin() as connection:
-        click.echo(item_codes.left(connection, agency))
-
-
-@codes_group.command("skip")
-@click.argument("count", type=click.IntRange(1, MOST_SKIPPED))
-@click.option("--agency", required=True)
-def skip_codes(count: int, agency: str) -> None:
-    """Make the next COUNT item codes of an agency void for ever; after a restore, before the service starts."""
-    context = _context()
-    _agency(context, agency)
-    with context.database.begin() as connection:
-        skipped = item_codes.skip(connection, agency, count)
-        click.echo(f"skipped: {skipped}, left: {item_codes.left(connection, agency)}")
 
 
 @numbers_group.command("gaps")

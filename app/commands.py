@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -12,6 +13,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app.context import Context
 from app.domain.agency import Agency
 from app.domain.errors import NoRule, NotReady
+
+FEEDS = "dossier_post_feeds"  # under this name the application keeps what gives the feeds
 
 
 class Commands(AppGroup):
@@ -30,6 +33,12 @@ def context() -> Context:
     """The context of the application that ``flask`` has loaded."""
     found: Context = current_app.extensions["dossier_post"]
     return found
+
+
+def feeds() -> Sequence[Any]:
+    """The tracking feeds of all accounts at the post (:class:`app.tracking.Feed`), likewise."""
+    found: Callable[[], Sequence[Any]] = current_app.extensions[FEEDS]
+    return found()
 
 
 def agency(context: Context, agency_id: str, office_id: str | None = None) -> Agency:

@@ -36,6 +36,12 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise ValueError("a file that is there")
+    return Path(text).absolute()
+
+
 def _postgresql(url: str) -> str:
     if not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
         raise ValueError("an address as postgresql://user:password@host/database")
@@ -65,6 +71,10 @@ class Settings:
     lease_s: float = 60.0
     worker_name: str = "here"
     max_message_bytes: int = 20 * 1024 * 1024
+    post_accounts: Path | None = None
+    tracking_s: float = 900.0
+    item_codes_low: int = 500
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -91,4 +101,8 @@ NAMES: dict[str, tuple[str, Callable[[str], object]]] = {
     "DOSSIER_LEASE_S": ("lease_s", _seconds),
     "DOSSIER_WORKER_NAME": ("worker_name", str),
     "DOSSIER_MAX_MESSAGE_BYTES": ("max_message_bytes", _count),
+    "DOSSIER_POST_ACCOUNTS": ("post_accounts", _file),
+    "DOSSIER_TRACKING_S": ("tracking_s", _seconds),
+    "DOSSIER_ITEM_CODES_LOW": ("item_codes_low", _count),
+    "DOSSIER_PROXIES": ("proxies", _count),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.clock import BusinessClock
 from app.config import Settings
@@ -10,6 +12,8 @@ from app.rules import Rules, load
 from app.store.database import Database
 from app.store.files import Files, Folder
 from app.store.numbers import NumberSource
+
+EVERY_AGENCY = "default"  # in the file of accounts at the post: whoever has none of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,11 @@ class Context:
     clock: BusinessClock
     files: Files
     numbers: NumberSource
+    post_agencies: frozenset[str] = frozenset()
+
+    def asks_post(self, agency_id: str) -> bool:
+        """Whether the agency has an account at the post, by which parcels are ordered."""
+        return not self.post_agencies.isdisjoint((agency_id, EVERY_AGENCY))
 
     @classmethod
     def build(cls, settings: Settings) -> Context:
@@ -36,4 +45,13 @@ class Context:
             clock=BusinessClock.parse(settings.business_now),
             files=Folder(settings.var / "files"),
             numbers=NumberSource(database),
+            post_agencies=_agencies(settings.post_accounts),
         )
+
+
+def _agencies(accounts: Path | None) -> frozenset[str]:
+    """Who has an account; what else stands there is for whoever talks to the post."""
+    if accounts is None:
+        return frozenset()
+    rows = tomllib.loads(accounts.read_text(encoding="utf-8")).get("accounts", [])
+    return frozenset(row["agency_id"] for row in rows)

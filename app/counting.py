@@ -18,7 +18,7 @@ from app.domain import counting
 from app.domain.counting import Count, Discrepancy, Listed
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, Fault, NotFound
-from app.domain.life import OPEN, STATES, State, possible
+from app.domain.life import OPEN, State, impossible
 from app.domain.paper_check import Difference
 from app.domain.values import Raw
 from app.lookup import find, locked
@@ -111,8 +111,7 @@ def close(
 
 def _require_countable(dossier: Dossier) -> None:
     if dossier.state not in COUNTABLE:
-        names = ", ".join(move.vi for move in possible(dossier.state)) or "không có bước nào"
-        raise Conflict(code="MOVE_IMPOSSIBLE", state=STATES[dossier.state].vi, move=_MOVE_VI, possible=names)
+        raise impossible(dossier.state, _MOVE_VI)
 
 
 def _is_last(connection: Connection, dossier: Dossier, counted: Count, principal: Principal) -> bool:

@@ -5,6 +5,7 @@ The rules of the day a dossier was received hold for all of its life.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.dossier import Dossier
@@ -25,15 +26,14 @@ def answer_by(rules: Rules, channel: str, agency_id: str, submitted_at: datetime
     return None if hours is None else rules.calendar(agency_id).due(submitted_at, hours=hours)
 
 
-def due_when_complete(rules: Rules, dossier: Dossier, requested_at: datetime, complete_at: datetime) -> datetime:
-    """The due time of a received dossier that was asked for more at the one moment, and had it at the other."""
-    received_at = dossier.received_at or complete_at
+def due_when_complete(rules: Rules, dossier: Dossier, waits: Sequence[tuple[datetime, datetime]]) -> datetime:
+    """The due time of a received dossier; ``waits`` are when it was asked for more and when that had come."""
+    received_at = dossier.received_at or waits[-1][1]
     day = received_at.astimezone(LOCAL).date()
     return due_after_supplement(
         rules.calendar(dossier.agency_id),
         rules.duration(dossier.procedure_code, dossier.channel, day),
         rules.after_supplement(dossier.procedure_code, day),
         received_at=received_at,
-        requested_at=requested_at,
-        complete_at=complete_at,
+        waits=waits,
     )

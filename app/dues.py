@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from app.domain import fees
 from app.domain.dossier import Dossier
@@ -24,16 +23,12 @@ def account(rules: Rules, dossier: Dossier, payments: Iterable[Payment]) -> Acco
     return fees.account(due_vnd(rules, dossier), payments, dossier.state)
 
 
-def cod_vnd(rules: Rules, dossier: Dossier, payments: Iterable[Payment], until: datetime | None = None) -> int:
-    """What the post collects when it delivers (thu hộ, COD): what was to be paid on return and is not yet.
-
-    ``until`` is when the dossier was finished: what is paid behind it is not on the label, printed once or again.
-    """
+def cod_vnd(rules: Rules, dossier: Dossier, payments: Iterable[Payment]) -> int:
+    """What the post collects when it delivers (thu hộ, COD): what was to be paid on return and is not yet."""
     wish, fee = dossier.record.get("return_by_post") or {}, dossier.record.get("fee") or {}
     if wish.get("wish") != Wish.YES or fee.get("place") != FeePlace.ON_RETURN:
         return 0
-    paid = (payment for payment in payments if until is None or payment.at <= until)
-    return account(rules, dossier, paid).outstanding_vnd
+    return account(rules, dossier, payments).outstanding_vnd
 
 
 def freight_payer(rules: Rules, dossier: Dossier) -> FreightPayer:

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import forms
+from app import dues, forms
 from app.context import Context
 from app.domain.correction import Kept, without
 from app.domain.dossier import Dossier
 from app.domain.errors import NotFound
-from app.store import documents, events, outbox, requests
+from app.store import documents, events, item_codes, outbox, requests
+from app.store.events import Told
+from app.store.item_codes import Voided
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,29 @@ def wanted(connection: Connection, dossier: Dossier, kind: str, edition: int | N
     return _chosen(dossier, kind, known, edition)
 
 
+def newest(connection: Connection, dossiers: Sequence[Dossier], kind: str) -> dict[int, Wanted]:
+    """The newest edition that was ever owed of this very kind, by the id of its dossier; absent where none was."""
+    there = outbox.editions_of(connection, [dossier.id for dossier in dossiers])
+    known = {dossier.id: [seq for owed, seq in there[dossier.id] if owed == kind] for dossier in dossiers}
+    return {each.id: Wanted(each, kind, known[each.id][-1]) for each in dossiers if known[each.id]}
+
+
+def label_cod_vnd(connection: Connection, dossier: Dossier, context: Context) -> int | None:
+    """What the post collects by the newest label; None where there is no label."""
+    labels = newest(connection, [dossier], "label").values()
+    return next(
+        (dues.cod_vnd(context.rules, label.dossier, label.paid) for label in editions(connection, list(labels))), None
+    )
+
+
+def label_is_stale(connection: Connection, dossier: Dossier, context: Context) -> bool:
+    """Whether the newest label tells of another sum than what the post has to collect by now; no label is not."""
+    if dues.cod_vnd(context.rules, dossier, ()) == 0:
+        return False  # nothing is collected, whatever was paid
+    paid = documents.payments_of(connection, [dossier.id]).get(dossier.id, [])
+    return label_cod_vnd(connection, dossier, context) not in (None, dues.cod_vnd(context.rules, dossier, paid))
+
+
 def on_demand(connection: Connection, dossier: Dossier) -> list[tuple[str, int]]:
     """The papers that this dossier has when somebody asks for them, as kind and edition."""
     history = events.history(connection, [dossier.id])[dossier.id]
@@ -64,13 +89,14 @@ def editions(connection: Connection, papers: Sequence[Wanted]) -> list[forms.Edi
     listed, history = documents.papers_of(connection, ids), events.history(connection, ids)
     paying = [paper.dossier.id for paper in papers if forms.KINDS[paper.kind].tells_of_money]
     paid = documents.payments_of(connection, paying) if paying else {}
+    voided = item_codes.voided(connection, [paper.dossier.id for paper in papers if paper.kind == "label"])
     corrected = [each for each in ids if any(told.event.kind == "corrected" for told in history[each])]
     made = requests.corrections(connection, corrected) if corrected else {}
     return [
         forms.Edition.of(
             paper.kind,
             paper.edition,
-            _then(paper, made.get(paper.dossier.id, [])),
+            _then(paper, made.get(paper.dossier.id, []), voided.get(paper.dossier.id, []), history[paper.dossier.id]),
             history[paper.dossier.id],
             listed.get(paper.dossier.id, []),
             paid.get(paper.dossier.id, []),
@@ -86,6 +112,10 @@ def _chosen(dossier: Dossier, kind: str, known: Sequence[int], edition: int | No
     return Wanted(dossier, kind, known[-1] if edition is None else edition)
 
 
-def _then(paper: Wanted, corrections: Sequence[Kept]) -> Dossier:
+def _then(paper: Wanted, corrections: Sequence[Kept], voided: Sequence[Voided], history: Sequence[Told]) -> Dossier:
+    """The dossier with the record and the item code that it had by then."""
     later = [each for each in corrections if each.seq > paper.edition]
-    return replace(paper.dossier, record=without(paper.dossier.record, later)) if later else paper.dossier
+    at = max(told.event.at for told in history if told.seq <= paper.edition)
+    item_code = next((each.code for each in voided if each.at > at), paper.dossier.item_code)
+    record = without(paper.dossier.record, later) if later else paper.dossier.record
+    return replace(paper.dossier, record=record, item_code=item_code)

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import deadlines
+from app import admission, deadlines, dues, editions
 from app.context import Context
+from app.domain import fees
 from app.domain.dossier import Dossier
-from app.domain.errors import Conflict, NoRule
+from app.domain.errors import Conflict, Fault, InvalidDossier, NoRule
 from app.domain.fees import Kind
 from app.domain.life import CLOSED, WAITING, Move, State, destination
 from app.domain.local_time import LOCAL
@@ -40,9 +41,25 @@ class Scene:
     context: Context
     now: datetime
 
+    @property
+    def seq(self) -> int:
+        """Of the event that the move becomes."""
+        return self.history[-1].seq + 1
+
     def last(self, event: str) -> Told | None:
         """The newest event of a kind."""
         return next((told for told in reversed(self.history) if told.event.kind == event), None)
+
+    def waits(self) -> list[tuple[datetime, datetime]]:
+        """When the received dossier was asked for more and when that came; the last wait ends now."""
+        waits, start = [], None
+        for told in (told for told in self.history if told.event.at >= (self.dossier.received_at or self.now)):
+            if told.event.kind == "supplement_asked":
+                start = told.event.at
+            elif told.event.kind == "supplemented" and start is not None:
+                waits.append((start, told.event.at))
+                start = None
+        return [*waits, (start, self.now)] if start else waits
 
     @property
     def day(self) -> Any:
@@ -52,12 +69,13 @@ class Scene:
 
 @dataclass(slots=True)
 class Effect:
-    """``columns`` of the dossier, ``details`` of the event, papers of this edition, warnings."""
+    """``columns`` of the dossier, ``details`` of the event, papers of this edition, warnings, an order to the post."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     papers: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    by_post: bool = False  # the post is asked to carry the result
 
 
 def effect(scene: Scene) -> Effect:
@@ -67,7 +85,7 @@ def effect(scene: Scene) -> Effect:
     if to is not scene.dossier.state:
         done.columns["state"] = to
         if scene.dossier.state in WAITING:
-            done.columns["resumes"] = None
+            done.columns |= {"resumes": None, "supplement_by": None}
     if to in CLOSED:
         done.columns["closed_at"] = scene.now
     if scene.move.paper:
@@ -79,6 +97,7 @@ def effect(scene: Scene) -> Effect:
 
 def _receive(scene: Scene, done: Effect) -> None:
     dossier, rules = scene.dossier, scene.context.rules
+    admission.require_intake(rules, dossier.procedure_code, dossier.agency_id, scene.now)
     due_at = deadlines.due_at(rules, dossier.procedure_code, dossier.channel, dossier.agency_id, scene.now)
     done.columns |= {"received_at": scene.now, "due_at": due_at, "rules_version": rules.version, "answer_by": None}
     done.details |= {"rules": rules.version, "due_at": due_at.isoformat()}
@@ -90,6 +109,7 @@ def _wait(scene: Scene, done: Effect) -> None:
 
 def _ask_supplement(scene: Scene, done: Effect) -> None:
     _wait(scene, done)
+    done.columns["supplement_by"] = scene.said.until
     if suffers_from_another(scene.history, scene.context, scene.now):
         done.warnings.append("SCORE_SUFFERS")
 
@@ -107,17 +127,26 @@ def _supplement(scene: Scene, done: Effect) -> None:
     elif dossier.received_at is None:
         done.columns["answer_by"] = deadlines.answer_by(rules, dossier.channel, dossier.agency_id, scene.now)
     else:
-        due_at = deadlines.due_when_complete(rules, dossier, asked.event.at, scene.now)
+        due_at = deadlines.due_when_complete(rules, dossier, scene.waits())
+        if scene.last("apologised") and dossier.due_at:  # a promise is not taken back
+            due_at = max(due_at, dossier.due_at)
         done.columns["due_at"] = due_at
         done.details["due_at"] = due_at.isoformat()
         done.papers.append("receipt")
+
+
+def _ask_fee(scene: Scene, done: Effect) -> None:
+    """No more than is still due; :class:`Conflict` (``FEE_NOT_DUE``) has the figures."""
+    booked = [each.payment for each in payments.of(scene.connection, scene.dossier.id)]
+    fees.to_collect(dues.account(scene.context.rules, scene.dossier, booked), scene.said.amount_vnd)
+    _wait(scene, done)
 
 
 def _settle_fee(scene: Scene, done: Effect) -> None:
     """Book what was asked for, less what a till has taken since."""
     asked = scene.last("fee_asked")
     booked = (each.payment for each in payments.of(scene.connection, scene.dossier.id))
-    since = sum(paid.amount_vnd for paid in booked if asked and paid.at >= asked.event.at)
+    since = sum(paid.amount_vnd for paid in booked if asked and paid.seq > asked.seq)
     payments.add(
         scene.connection,
         scene.dossier,
@@ -127,6 +156,7 @@ def _settle_fee(scene: Scene, done: Effect) -> None:
         method=scene.said.method or FeeMethod.UNKNOWN,
         voucher=scene.said.voucher or None,
         at=scene.now,
+        seq=scene.seq,
         principal_collector=scene.principal.collector,
         office_id=scene.principal.office_id,
     )
@@ -136,6 +166,10 @@ def _apologise(scene: Scene, done: Effect) -> None:
     if scene.last("apologised"):
         raise Conflict(code="APOLOGISED_ALREADY")
     old, new = scene.dossier.due_at, scene.said.new_due_at
+    if new and old and new <= old:
+        raise InvalidDossier([Fault("new_due_at", "TIME_NOT_LATER")])
+    if new and not scene.context.rules.calendar(scene.dossier.agency_id).is_open(new):
+        raise InvalidDossier([Fault("new_due_at", "TIME_CLOSED")])
     done.columns["due_at"] = new
     done.details |= {name: at.isoformat() for name, at in (("old_due_at", old), ("due_at", new)) if at}
 
@@ -155,11 +189,14 @@ def _finish(scene: Scene, done: Effect) -> None:
     if scene.dossier.wants_post:
         done.columns["item_code"] = item_codes.take(scene.connection, scene.dossier, scene.now).item_code
         done.papers.append("label")
+        done.by_post = scene.context.asks_post(scene.dossier.agency_id)
 
 
 def _hand_over(scene: Scene, done: Effect) -> None:
     if scene.dossier.item_code is None or not scene.dossier.wants_post:
         raise Conflict(code="NOT_BY_POST")
+    if editions.label_is_stale(scene.connection, scene.dossier, scene.context):
+        raise Conflict(code="LABEL_STALE")
 
 
 def _returned(scene: Scene, done: Effect) -> None:
@@ -170,7 +207,7 @@ _PARTICULAR: dict[str, Callable[[Scene, Effect], None]] = {
     "receive": _receive,
     "ask_supplement": _ask_supplement,
     "supplement": _supplement,
-    "ask_fee": _wait,
+    "ask_fee": _ask_fee,
     "settle_fee": _settle_fee,
     "apologise": _apologise,
     "stop": _stop,

@@ -1,15 +1,20 @@
-"""The fee list of a closed shift (bảng kê thu phí, lệ phí của ca) as paper; the same shift prints the same bytes."""
+"""The fee list of a closed shift (bảng kê thu phí, lệ phí của ca) as paper; the same shift prints the same bytes.
+
+Who paid was written down at the close, so a dossier that is put right later changes no list; form and letterhead are
+those of that day.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 from app.context import Context
 from app.documents import PrintedPaper
 from app.domain.agency import Agency, Office, OfficeKind
 from app.domain.cash_shift import CashShift
-from app.domain.dossier import Dossier
+from app.domain.errors import NoRule
 from app.domain.fees import Kind
 from app.domain.local_time import LOCAL
 from app.domain.submission import FeeMethod
@@ -21,17 +26,17 @@ NAMES_VI = {Kind.COLLECTED: "Lệ phí cấp giấy phép lái xe", Kind.REFUNDE
 METHODS_VI = {FeeMethod.CASH: "Tiền mặt", FeeMethod.TRANSFER: "Chuyển khoản", FeeMethod.CARD: "Thẻ"}
 
 
-def paper(shift: CashShift, booked: Sequence[Booked], found: Mapping[int, Dossier], context: Context) -> PrintedPaper:
-    """The list of a closed shift; ``found`` are its dossiers by id. :class:`LayoutError` names what does not fit."""
-    content = render(record(shift, booked, found, context))
+def paper(shift: CashShift, booked: Sequence[Booked], context: Context) -> PrintedPaper:
+    """The list of a closed shift; :class:`LayoutError` names what does not fit."""
+    content = render(record(shift, booked, context))
     return PrintedPaper(content, "application/pdf", f"{shift.shift_no}.pdf", hashlib.sha256(content).hexdigest())
 
 
-def record(shift: CashShift, booked: Sequence[Booked], found: Mapping[int, Dossier], context: Context) -> FeeList:
+def record(shift: CashShift, booked: Sequence[Booked], context: Context) -> FeeList:
     """What stands on the list."""
     closed, opened = (shift.closed_at or shift.opened_at).astimezone(LOCAL), shift.opened_at.astimezone(LOCAL)
-    agency = context.rules.agency(shift.agency_id)
-    office = context.rules.office(shift.office_id) if shift.office_id else None
+    agency = context.rules.known_agency(shift.agency_id, closed.date())
+    office = _office(shift.office_id, closed.date(), context) if shift.office_id else None
     form = context.rules.form("fee_list", closed.date())
     at_the_post = office is not None and office.kind is OfficeKind.POST_OFFICE
     return FeeList(
@@ -47,11 +52,19 @@ def record(shift: CashShift, booked: Sequence[Booked], found: Mapping[int, Dossi
         closed_at=closed,
         clerk_name=shift.clerk_name,
         authority_name=agency.name_vi if at_the_post else "",
-        lines=tuple(_line(each, found[each.dossier_id]) for each in booked),
+        lines=tuple(_line(each) for each in booked),
         counted_vnd=shift.counted_vnd,
         difference_vnd=shift.difference_vnd,
         notes=(f"Giải trình chênh lệch tiền mặt: {shift.note}",) if shift.note else (),
     )
+
+
+def _office(office_id: str, day: date, context: Context) -> Office:
+    """As of the day of the close; as last known where the office had gone by then."""
+    try:
+        return context.rules.office(office_id, day)
+    except NoRule:
+        return context.rules.office(office_id)
 
 
 def _letterhead(agency: Agency, office: Office | None) -> tuple[str, ...]:
@@ -61,12 +74,11 @@ def _letterhead(agency: Agency, office: Office | None) -> tuple[str, ...]:
     return agency.letterhead_vi
 
 
-def _line(booked: Booked, dossier: Dossier) -> FeeLine:
+def _line(booked: Booked) -> FeeLine:
     paid = booked.payment
-    payer = dossier.record.get("submitter") or dossier.record["owner"]
     return FeeLine(
-        dossier_no=dossier.dossier_no,
-        payer_name=payer["name"],
+        dossier_no=booked.dossier_no,
+        payer_name=booked.payer_name,
         fee_name=NAMES_VI[paid.kind],
         voucher_no=paid.voucher or "",
         paid_at=paid.at.astimezone(LOCAL),

@@ -14,18 +14,19 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app import dues
+from app import dues, editions
 from app.context import Context
 from app.domain import fees
 from app.domain.dossier import Answer, Dossier
-from app.domain.errors import Conflict, NotFound, NotReady
+from app.domain.errors import Conflict, NotReady
 from app.domain.event import Event
 from app.domain.fees import Account, Kind
+from app.domain.life import State
 from app.domain.remark import Remark
 from app.domain.submission import Channel, FeeMethod, FeePlace
-from app.lookup import find
+from app.lookup import find, locked
 from app.security.principals import Principal, Role
-from app.store import dossiers, events, payments, requests
+from app.store import events, outbox, payments, requests
 from app.store.database import Taken
 from app.store.payments import Booked
 
@@ -102,7 +103,7 @@ def _once(
     fingerprint = _fingerprint(kind, code, said)
     try:
         with context.database.begin() as connection:
-            dossier = _locked(connection, code, principal)
+            dossier = locked(connection, code, principal)
             _book(connection, dossier, kind, said, amount, principal, context, source)
             if request_id is not None:
                 whose, now = (principal.sender, request_id, principal.office_id), context.clock.now()
@@ -136,6 +137,9 @@ def _book(
 ) -> None:
     booked = [each.payment for each in payments.of(connection, dossier.id)]
     amount_vnd, now = amount(dues.account(context.rules, dossier, booked)), context.clock.now()
+    details = {"amount_vnd": amount_vnd, "said": said.digest()}
+    event = Event(kind, now, principal.key_id, source, details=details, account_id=principal.account_id)
+    seq = events.append(connection, dossier, event, said, principal.name)
     payments.add(
         connection,
         dossier,
@@ -145,34 +149,28 @@ def _book(
         method=said.method or FeeMethod.UNKNOWN,
         voucher=said.voucher or None,
         at=now,
+        seq=seq,
         principal_collector=principal.collector,
         office_id=principal.office_id,
     )
-    details = {"amount_vnd": amount_vnd, "said": said.digest()}
-    event = Event(kind, now, principal.key_id, source, details=details, account_id=principal.account_id)
-    events.append(connection, dossier, event, said, principal.name)
-
-
-def _locked(connection: Connection, code: str, principal: Principal) -> Dossier:
-    found = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
-    if found is None:
-        raise NotFound
-    return dossiers.lock(connection, found.id)
+    if dossier.state is State.FINISHED and editions.label_is_stale(connection, dossier, context):
+        outbox.owe(connection, dossier, "label", seq)
 
 
 def _again(code: str, principal: Principal, context: Context) -> Ledger:
     with context.database.begin() as connection:
-        return replace(_ledger(connection, _locked(connection, code, principal), context), repeat=True)
+        return replace(_ledger(connection, locked(connection, code, principal), context), repeat=True)
 
 
 def _ledger(connection: Connection, dossier: Dossier, context: Context) -> Ledger:
     booked = payments.of(connection, dossier.id)
     paid = [each.payment for each in booked]
+    by_label = editions.label_cod_vnd(connection, dossier, context)
     return Ledger(
         dossier=dossier,
         account=dues.account(context.rules, dossier, paid),
         booked=tuple(booked),
-        cod_vnd=dues.cod_vnd(context.rules, dossier, paid, dossier.finished_at),
+        cod_vnd=dues.cod_vnd(context.rules, dossier, paid) if by_label is None else by_label,
         freight_payer=dues.freight_payer(context.rules, dossier),
     )
 

@@ -1,10 +1,12 @@
 """Health: ``/healthz`` says that the process lives, ``/readyz`` whether it can take dossiers in.
 
-Redis out of reach is degraded, not unready: intake goes on and papers are printed when it is back.
+Redis out of reach is degraded, not unready: intake goes on and papers are printed when it is back. Item codes that run
+low are told, and the service is as ready as before.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint
@@ -13,7 +15,7 @@ from redis.exceptions import RedisError
 
 from app.context import Context
 from app.domain.errors import NotReady
-from app.store import migrate, outbox
+from app.store import item_code_supply, migrate, outbox
 
 _TIMEOUT_S = 1.0
 
@@ -34,6 +36,7 @@ def blueprint(context: Context) -> Blueprint:
                 return {"status": "unready", "database": "not migrated: flask db upgrade"}, 503
             with context.database.begin() as connection:
                 owed = outbox.backlog(connection)
+                low = item_code_supply.low(connection, context.settings.item_codes_low, context.clock.now())
         except NotReady:
             return {"status": "unready", "database": "out of reach"}, 503
         rings = _answers(redis)
@@ -42,6 +45,7 @@ def blueprint(context: Context) -> Blueprint:
             "database": "ok",
             "redis": "ok" if rings else "out of reach; papers wait",
             "outbox": {"open": owed.open, "parked": owed.parked, "oldest_s": round(owed.oldest_s, 1)},
+            "item_codes": {"low": [asdict(each) for each in low]},
         }, 200
 
     return routes

@@ -12,6 +12,7 @@ from datetime import datetime
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.event import Event
+from app.domain.item_code_void import VOID
 from app.domain.life import MOVES
 from app.domain.old_licence import STAGES
 from app.domain.remark import Remark
@@ -32,6 +33,13 @@ EVENTS_VI = (
         "collected": "Thu phí, lệ phí",
         "refunded": "Hoàn phí, lệ phí",
         "reprinted": "In lại giấy tờ",
+        "post_ordered": "Bưu điện nhận yêu cầu chuyển phát",
+        "post_refused": "Bưu điện từ chối yêu cầu chuyển phát",
+        "post_order_unknown": "Chưa rõ bưu điện đã nhận yêu cầu chuyển phát hay chưa",
+        "post_order_cancelled": "Yêu cầu chuyển phát đã hủy",
+        "post_order_reissued": "Gửi lại yêu cầu chuyển phát với số mới",
+        VOID.event: VOID.told_vi,
+        "papers_handed_over": "Bưu cục bàn giao giấy tờ cho bộ phận một cửa",
     }
 )
 SERVICE_VI = "hệ thống"

@@ -174,6 +174,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "DOSSIER_PUBLIC_URL": settings.public_url,
         "DOSSIER_NOW": settings.business_now or "",
         "DOSSIER_LEASE_S": str(settings.lease_s),
+        "DOSSIER_POST_ACCOUNTS": str(settings.post_accounts or ""),
+        "DOSSIER_TRACKING_S": str(settings.tracking_s),
         "MALLOC_ARENA_MAX": "2",  # many threads, or each keeps memory of its own
     }
 

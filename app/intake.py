@@ -13,12 +13,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from app import attachments, joining
+from app import admission, attachments, joining
 from app.context import Context
 from app.deadlines import answer_by, due_at
 from app.domain import dossier_number, paper_check
 from app.domain.dossier import PAPERS_DIFFER, Answer, Dossier
-from app.domain.errors import NotAllowed, NotReady
+from app.domain.errors import NotReady
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
@@ -43,7 +43,7 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     fingerprint = fingerprint_of(record)
     day = now.astimezone(LOCAL).date()
     agency = context.rules.agency(principal.agency_id)
-    _require_open(submission, principal, context, day)
+    admission.require_open(context.rules, submission, agency.agency_id, principal.office_id, now)
     number = context.numbers.take(agency.agency_id, day, agency.number_start)
     dossier = _new_dossier(submission, record, principal, context, now, number)
     papers = attachments.store(submission.papers, day, context.files)  # nothing that may refuse comes behind it
@@ -64,18 +64,6 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     if rule == store.ONE_PER_CODE:
         return joining.join(submission, principal, context, source)
     raise NotReady  # another's half-done transaction stood in the way and is gone: send the same again
-
-
-def _require_open(submission: Submission, principal: Principal, context: Context, day: date) -> None:
-    """:class:`NotAllowed` where another authority decides by now, or this one takes no such dossier in these days."""
-    rules, code, agency_id = context.rules, submission.procedure_code, principal.agency_id
-    competent = rules.competent(rules.known_agency(agency_id, day).province_code, code, day)
-    if competent.agency_id != agency_id:
-        raise NotAllowed(code="NOT_COMPETENT", agency=competent.name_vi)
-    asked_for = submission.licence_class
-    suspended = rules.suspension(code, submission.channel, asked_for, agency_id, day, principal.office_id)
-    if suspended is not None:
-        raise NotAllowed(code="SUSPENDED", reason=suspended.reason_vi)
 
 
 def _warnings(submission: Submission, context: Context, day: date) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """Joining: a code that another door has brought already is that dossier, not a second one.
 
 The citizen files on the portal and brings the papers to a post counter: the counter's message carries the portal's
-code, so its papers are added to the portal's dossier, and where the counter receives on the authority's behalf the
-dossier is received now. Only the same procedure of the same owner joins; anything else under that code is refused.
+code, so its papers are added to the portal's dossier, a wait for them ends, and where the counter receives on the
+authority's behalf the dossier is received now. Only the same procedure of the same owner joins, who is told by the
+identity number wherever the dossier has one: code and name stand on every slip. What an office that only joined may do
+from then on says :mod:`app.updates.whose`.
 """
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -17,22 +17,22 @@ from app.domain import text
 from app.domain.dossier import JOINED, Answer, Dossier
 from app.domain.errors import Conflict
 from app.domain.fees import Kind
-from app.domain.identity import IdDocument
-from app.domain.life import State
+from app.domain.life import State, moved
 from app.domain.local_time import LOCAL
 from app.domain.remark import NOTHING
 from app.domain.submission import PAID, Submission
 from app.security.principals import Principal
 from app.store import dossiers, events, payments, requests
 from app.store.database import Taken
+from app.store.events import Told
 
 
 def join(submission: Submission, principal: Principal, context: Context, source: str) -> Answer:
     """Add the submission to the dossier that carries its code, and answer with that dossier.
 
-    :class:`Conflict` (``CODE_TAKEN``) if it is of another agency, procedure or owner.
+    :class:`Conflict`: ``CODE_TAKEN`` if it is of another agency, procedure or owner, ``MOVE_IMPOSSIBLE`` (names what is
+    possible) for what is new to a dossier that the authority has ended or the citizen has withdrawn.
     """
-    now = context.clock.now()
     fingerprint = submission.fingerprint()
     rows: list[dict[str, object]] = []
     try:
@@ -40,20 +40,17 @@ def join(submission: Submission, principal: Principal, context: Context, source:
             dossier = dossiers.by_issued_code(connection, submission.code or "", submission.code_issuer or "")
             if dossier is None or not _is_same(dossier, submission, principal):
                 raise Conflict(code="CODE_TAKEN")
-            position = dossiers.paper_count(connection, dossier.id) + 1
-            known = requests.has_brought(connection, dossier.id, fingerprint)  # again, under a new request id
-            papers = () if known else submission.papers
-            rows = attachments.store(papers, now.astimezone(LOCAL).date(), context.files, position)
-            dossiers.add_papers(connection, dossier.id, now, rows)
-            details = {"fingerprint": fingerprint.hex()}
-            events.append(connection, dossier, principal.event("joined", now, source, details))
-            if not known:
-                _pay(connection, dossier, submission, principal, now)
+            if not requests.has_brought(connection, dossier.id, fingerprint):  # else again, under a new request id
+                dossier, told = _told(connection, dossier, submission, principal, context, source)
+                day, position = told.event.at.astimezone(LOCAL).date(), dossiers.paper_count(connection, dossier.id) + 1
+                rows = attachments.store(submission.papers, day, context.files, position)
+                dossiers.add_papers(connection, dossier.id, told.event.at, told.seq, rows)
+                _pay(connection, dossier, submission, principal, told)
             dossier = _received(connection, dossier, submission, principal, context, source)
             answer = Answer.about(dossier, (JOINED,))
             record = submission.as_record()
             whose = (principal.sender, submission.request_id, principal.office_id)
-            requests.keep(connection, dossier.id, *whose, fingerprint, answer, record, now)
+            requests.keep(connection, dossier.id, *whose, fingerprint, answer, record, context.clock.now())
         return answer
     except Taken:  # the same request, at the same moment, was quicker
         attachments.discard(rows, context.files)
@@ -63,7 +60,27 @@ def join(submission: Submission, principal: Principal, context: Context, source:
         return answered
 
 
-def _pay(connection: Connection, dossier: Dossier, submission: Submission, principal: Principal, now: datetime) -> None:
+def _told(
+    connection: Connection,
+    dossier: Dossier,
+    submission: Submission,
+    principal: Principal,
+    context: Context,
+    source: str,
+) -> tuple[Dossier, Told]:
+    """The dossier with the event that tells of what came: the end of a wait for papers, else that another door came."""
+    moved(dossier.state, "supplement")
+    details = {"fingerprint": submission.fingerprint().hex()}
+    if dossier.state is State.WAITING_FOR_SUPPLEMENT and submission.papers:
+        dossier = lifecycle.step(
+            connection, dossier, "supplement", NOTHING, principal, context, source, details
+        ).dossier
+    else:
+        events.append(connection, dossier, principal.event("joined", context.clock.now(), source, details))
+    return dossier, events.history(connection, [dossier.id])[dossier.id][-1]
+
+
+def _pay(connection: Connection, dossier: Dossier, submission: Submission, principal: Principal, told: Told) -> None:
     """Book the fee that this door took, unless it only repeats one that is booked: same place, sum and voucher."""
     fee = submission.fee
     if fee is None or fee.place not in PAID:
@@ -79,7 +96,8 @@ def _pay(connection: Connection, dossier: Dossier, submission: Submission, princ
         place=fee.place,
         method=fee.method,
         voucher=fee.voucher,
-        at=now,
+        at=told.event.at,
+        seq=told.seq,
         principal_collector=principal.collector,
         office_id=principal.office_id,
     )
@@ -88,12 +106,10 @@ def _pay(connection: Connection, dossier: Dossier, submission: Submission, princ
 def _is_same(dossier: Dossier, submission: Submission, principal: Principal) -> bool:
     if (dossier.agency_id, dossier.procedure_code) != (principal.agency_id, submission.procedure_code):
         return False
-    owner = dossier.record["owner"]
-    known = IdDocument(**owner["id_document"]) if owner.get("id_document") else None
-    brought = submission.owner.id_document
-    if known and brought and not known.is_placeholder and not brought.is_placeholder:
-        return known.number == brought.number
-    return text.search_key(owner["name"]) == text.search_key(submission.owner.name)
+    known, brought = dossiers.id_number(dossier.record), submission.owner.id_document
+    if known is not None:
+        return brought is not None and brought.number == known
+    return text.search_key(dossier.record["owner"]["name"]) == text.search_key(submission.owner.name)
 
 
 def _received(

@@ -11,16 +11,22 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import printing
+from app import editions, parcels, printing
 from app.context import Context
 from app.domain.dossier import Dossier
-from app.domain.errors import Conflict, NotFound
+from app.domain.errors import Conflict
+from app.domain.event import Event
 from app.domain.life import MOVES, moved
 from app.domain.remark import NOTHING, Remark
 from app.editions import Wanted
-from app.effects import Scene, effect
+from app.effects import Effect, Scene, effect
+from app.forms import Edition
+from app.lookup import locked, seen
 from app.security.principals import Principal
 from app.store import dossiers, events, outbox
+from app.store.events import Told
+
+_MOVED = frozenset(move.event for move in MOVES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,10 @@ def make(name: str, code: str, said: Remark, principal: Principal, context: Cont
     also where another officer was quicker; :class:`NotReady` (``ITEM_CODES_EXHAUSTED``) when no item code is left.
     """
     principal.require(*MOVES[name].roles)
+    if said != NOTHING and MOVES[name].paper:
+        printing.require_printable(_on_trial(name, code, said, principal, context, source), context)
     with context.database.begin() as connection:
-        found = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
-        if found is None:
-            raise NotFound
-        dossier = dossiers.lock(connection, found.id)
+        dossier = locked(connection, code, principal)
         try:
             return step(connection, dossier, name, said, principal, context, source)
         except Conflict:
@@ -66,23 +71,54 @@ def step(
 
     ``brought`` are more details for its event.
     """
-    move, now = moved(dossier.state, name), context.clock.now()
-    history = events.history(connection, [dossier.id])[dossier.id]
-    done = effect(Scene(connection, dossier, move, said, history, principal, context, now))
-    details = (brought or {}) | done.details | ({"said": said.digest()} if said != NOTHING else {})
-    event = principal.event(move.event, now, source, details)
+    scene = _scene(connection, dossier, name, said, principal, context)
+    done = effect(scene)
+    event = _event(scene, done, source, brought)
     item_code = done.columns.pop("item_code", dossier.item_code)
     dossier = dossiers.change(connection, replace(dossier, item_code=item_code), **done.columns)
     edition = events.append(connection, dossier, event, said, principal.name)
     for paper in done.papers:
         outbox.owe(connection, dossier, paper, edition)
-    if said != NOTHING:
-        printing.require_printable(connection, [Wanted(dossier, paper, edition) for paper in done.papers], context)
+    if done.by_post:
+        parcels.order_return(connection, dossier, edition, scene.now)
     return Moved(dossier, warnings=tuple(done.warnings))
 
 
-def _made_before(connection: Connection, dossier: Dossier, name: str, said: Remark, principal: Principal) -> bool:
-    """Whether this one made this move, with the same words, as the last of its kind."""
+def _scene(
+    connection: Connection, dossier: Dossier, name: str, said: Remark, principal: Principal, context: Context
+) -> Scene:
+    """:class:`Conflict` (``MOVE_IMPOSSIBLE``) where the table does not know the move from here."""
+    move, now = moved(dossier.state, name), context.clock.now()
     history = events.history(connection, [dossier.id])[dossier.id]
-    last = next((told for told in reversed(history) if told.event.kind == MOVES[name].event), None)
-    return last is not None and principal.did(last.event) and last.said == said
+    return Scene(connection, dossier, move, said, history, principal, context, now)
+
+
+def _event(scene: Scene, done: Effect, source: str, brought: dict[str, Any] | None = None) -> Event:
+    said = {} if scene.said == NOTHING else {"said": scene.said.digest()}
+    details = (brought or {}) | done.details | said
+    return scene.principal.event(scene.move.event, scene.now, source, details)
+
+
+def _on_trial(name: str, code: str, said: Remark, principal: Principal, context: Context, source: str) -> list[Edition]:
+    """The papers that the move would have, for the press to look at before anything is locked.
+
+    None where the move is impossible: making it says so.
+    """
+    with context.database.snapshot() as connection:
+        before = seen(connection, code, principal)
+        try:
+            scene = _scene(connection, before, name, said, principal, context)
+            done = effect(scene)
+        except Conflict:
+            return []
+        after = replace(before, **{name: done.columns[name] for name in done.columns if hasattr(before, name)})
+        found = editions.editions(connection, [Wanted(after, paper, scene.seq) for paper in done.papers])
+    told = Told(scene.seq, _event(scene, done, source), said, principal.name)
+    return [replace(each, history=[*scene.history, told]) for each in found]
+
+
+def _made_before(connection: Connection, dossier: Dossier, name: str, said: Remark, principal: Principal) -> bool:
+    """Whether the newest move of all is this one, by this one, with the same words."""
+    history = events.history(connection, [dossier.id])[dossier.id]
+    last = next((told for told in reversed(history) if told.event.kind in _MOVED), None)
+    return last is not None and last.event.kind == MOVES[name].event and principal.did(last.event) and last.said == said

@@ -23,8 +23,12 @@ FIELDS = (
     "status",
     "correlation_id",
     "key_id",
+    "account_id",
     "rows",
     "folder",
+    "agency_id",
+    "office_id",
+    "left",
 )
 
 

@@ -19,7 +19,12 @@ def find(code: str, principal: Principal, context: Context) -> Dossier:
     """The dossier as this principal's offices may see it; :class:`NotFound` for any other."""
     principal.require(Role.READ)
     with context.database.begin() as connection:
-        dossier = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
+        return seen(connection, code, principal)
+
+
+def seen(connection: Connection, code: str, principal: Principal) -> Dossier:
+    """The same within a transaction; the caller has asked for the role."""
+    dossier = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
     if dossier is None:
         raise NotFound
     return dossier
@@ -27,10 +32,7 @@ def find(code: str, principal: Principal, context: Context) -> Dossier:
 
 def locked(connection: Connection, code: str, principal: Principal) -> Dossier:
     """The same as it stands now, its row locked until the transaction ends; the caller has asked for the role."""
-    found = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
-    if found is None:
-        raise NotFound
-    return dossiers.lock(connection, found.id)
+    return dossiers.lock(connection, seen(connection, code, principal).id)
 
 
 def of_citizen(id_number: str | None, phone: str | None, principal: Principal, context: Context) -> list[Dossier]:

@@ -139,7 +139,7 @@ def _stand_in(submission: Submission, context: Context) -> tuple[Dossier, list[T
         id=1,
     )
     papers = [
-        SimpleNamespace(at=now, name=p.name, code=p.code, originals=p.originals, certified=p.certified, copies=p.copies)
+        SimpleNamespace(seq=1, name=p.name, code=p.code, originals=p.originals, certified=p.certified, copies=p.copies)
         for p in submission.papers
     ]
     history = [Told(seq, Event(kind, now, None, "")) for seq, kind in ((1, "submitted"), (2, "received"))]

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from threading import Lock
 from typing import Any
 
 import pdf.register
@@ -26,6 +27,7 @@ from pdf.register import RegisterLine
 from pdf.wording import number
 
 MAX_DAYS, MAX_DOSSIERS = 366, 12_000
+_ONE = Lock()  # the next waits without a connection and without its lines in memory
 ENDED_VI = {State.REFUSED: "Từ chối", State.WITHDRAWN: "Đã rút", State.STOPPED: "Đã dừng"}
 OVERDUE_VI = "Quá hạn"
 BY_POST_VI, IN_PERSON_VI = "Bưu chính công ích", "Trực tiếp"
@@ -66,6 +68,11 @@ def paper(period: Period, principal: Principal, context: Context) -> PrintedPape
     not fit.
     """
     principal.require(Role.READ)
+    with _ONE:
+        return _paper(period, principal, context)
+
+
+def _paper(period: Period, principal: Principal, context: Context) -> PrintedPaper:
     whose = (principal.agency_id, principal.office_id, period.start, period.end)
     with context.database.begin() as connection:
         counts = store.count(connection, *whose)

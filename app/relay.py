@@ -1,8 +1,8 @@
 """The relay: finds what the outbox owes and rings RQ for it; the same query is the sweep that finds what was missed.
 
-A job carries up to :data:`BATCH` ids that wait already; it never waits to fill. A row that was rung before is rung
-again only when its job is surely gone: while the job is queued or running, the lease is only made longer (a bare lease
-ends in a storm of repeats when workers are slow). Redis may lose everything: the rows are still here.
+A job carries ids that wait already, at most those of :data:`BATCHES`; it never waits to fill. A row that was rung
+before is rung again only when its job is surely gone: while the job is queued or running, the lease is only made longer
+(a bare lease ends in a storm of repeats when workers are slow). Redis may lose everything: the rows are still here.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from app.store import outbox
 from app.store.database import Database
 from app.store.outbox import QUEUES, Owed
 
-BATCH = 50
+BATCHES = {"print": 50, "post": 1}  # ids of a job; one call to the post may take most of a job's time
 LIMIT = 1000
 JOB_TIMEOUT_S = 120
 HARD_LEASES = 4  # a job older than this many leases is taken for dead whatever Redis says
-JOBS = {"print": "worker.print_papers"}  # queue → the job's dotted path
+JOBS = {"print": "worker.print_papers", "post": "worker.ask_post"}  # queue → the job's dotted path
 _ALIVE = (JobStatus.QUEUED, JobStatus.STARTED)
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Relay:
             waiting[QUEUES[row.kind]].append(row.id)
         jobs: dict[str, dict[str, list[int]]] = defaultdict(dict)
         for queue, ids in waiting.items():
-            size = min(BATCH, math.ceil(len(ids) / self._workers))
+            size = min(BATCHES[queue], math.ceil(len(ids) / self._workers))
             for start in range(0, len(ids), size):
                 job_id = f"{queue}-{ids[start]}-{secrets.token_hex(4)}"
                 jobs[queue][job_id] = ids[start : start + size]

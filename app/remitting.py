@@ -35,12 +35,14 @@ def to_be_remitted(shift_nos: Sequence[str], found: dict[str, CashShift], princi
     return shifts
 
 
-def listed_before(connection: Connection, shifts: Sequence[CashShift]) -> Remittance | None:
-    """The list that has exactly these shifts; :class:`Conflict` where some of them are on another."""
+def listed_before(connection: Connection, shifts: Sequence[CashShift], receiver: str) -> Remittance | None:
+    """The list that has exactly these shifts for this receiver; :class:`Conflict` where some of them are on another."""
     listed = [shift for shift in shifts if shift.remittance_no]
     if not listed:
         return None
     before = cash_shifts.remittance_of(connection, listed[0].remittance_no or "")
-    if before is None or set(before.shift_nos) != {shift.shift_no for shift in shifts}:
-        raise Conflict(code="SHIFT_REMITTED", shifts=", ".join(shift.shift_no for shift in listed))
+    asked = ({shift.shift_no for shift in shifts}, receiver)
+    if before is None or (set(before.shift_nos), before.receiver) != asked:
+        on = ", ".join(f"{shift.shift_no} ({shift.remittance_no})" for shift in listed)
+        raise Conflict(code="SHIFT_REMITTED", shifts=on)
     return before

@@ -7,10 +7,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
+from app import sandbox
 from app.config import Settings, SettingsError
 from app.house import House, HouseError, Kept, free_port, house
 from app.services import ServicesError
+
+TRACKING_S = 15.0
 
 
 def main() -> int:
@@ -18,7 +22,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         port = free_port(_port(os.environ.get("PORT") or "8000"))
-        with house(Settings.from_environment(), port) as standing, _post(standing) as post_url:
+        settings, post_port = Settings.from_environment(), free_port(0)
+        if settings.post_accounts is None:
+            settings = _with_account(settings, f"http://localhost:{post_port}")
+        with house(settings, port) as standing, _post(standing, post_port) as post_url:
             _tell(standing, post_url)
             while True:
                 signal.pause()
@@ -37,10 +44,18 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _with_account(settings: Settings, post_url: str) -> Settings:
+    """Every agency has an account at the simulated post, whose news is read at once: nobody waits at a sandbox."""
+    path = settings.var / "post.toml"
+    settings.var.mkdir(parents=True, exist_ok=True)
+    sandbox.write_post_account(path, post_url)
+    return replace(settings, post_accounts=path.absolute(), tracking_s=min(settings.tracking_s, TRACKING_S))
+
+
 @contextmanager
-def _post(standing: House) -> Iterator[str]:
-    """The simulated post beside it (docs/post.md), on any free port; its journal keeps what it holds."""
-    port, journal = free_port(0), standing.settings.var / "post.jsonl"
+def _post(standing: House, port: int) -> Iterator[str]:
+    """The simulated post beside it (docs/post.md); its journal keeps what it holds."""
+    journal = standing.settings.var / "post.jsonl"
     command = [sys.executable, "-m", "integrations.post.simulator", f"--port={port}", f"--journal={journal}"]
     kept = Kept(command, {**os.environ, "DOSSIER_NOW": standing.settings.business_now or ""}, None)
     try:
@@ -59,7 +74,7 @@ def _tell(standing: House, post_url: str) -> None:
         f"  citizens  {base}/tra-cuu",
         f"  officers  {base}/console",
         f"  keys      {standing.sandbox_file}",
-        f"  the post  {post_url}   simulated, see docs/post.md",
+        f"  the post  {post_url}   simulated, see docs/post.md; account {standing.settings.post_accounts}",
         f"  time      {standing.settings.business_now}",
         "Ctrl-C stops it.",
     ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from pathlib import Path
 
 from app.context import Context
@@ -26,6 +27,25 @@ RANGE_SIZE = 100_000
 _DESKS = (Channel.POST_COUNTER, Channel.DISTRICT_DESK, Channel.PROVINCIAL_CENTRE, Channel.PORTAL)
 
 
+_POST_ACCOUNT = """\
+[[accounts]]
+agency_id = "default"
+shape = "soap"
+customer_code = "0843T0001"
+key = "sandbox"
+secret = "sandbox-post"
+push_secret = "{push_secret}"
+urls = {{ token = "{url}/token", service = "{url}/soap" }}
+
+[accounts.sender]
+name = "Trung tâm Phục vụ hành chính công"
+phone = "02963883123"
+address = "Số 1 Lý Tự Trọng, Long Xuyên"
+province = "88"
+district = "8810"
+"""
+
+
 def prepare(context: Context, base_url: str) -> Path:
     """Make what is missing and write ``sandbox.json``; its path."""
     path = context.settings.var / "sandbox.json"
@@ -38,12 +58,18 @@ def prepare(context: Context, base_url: str) -> Path:
     return path
 
 
+def write_post_account(path: Path, post_url: str) -> None:
+    """Every agency's account at the simulated post that answers there; a new ``push_secret`` each time."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as f:
+        f.write(_POST_ACCOUNT.format(url=post_url, push_secret=secrets.token_urlsafe(32)))
+
+
 def _open(known: dict[str, str], context: Context) -> bool:
     """Whether the keys of an earlier start are still known to this database."""
     try:
         keys.by_bearer(known["api_key"], context)
         keys.by_password(known["soap_username"], known["soap_password"], context)
-        logins.log_out(logins.log_in(DESK_USER, known["desk_password"], context), context)
+        logins.log_out(logins.log_in(DESK_USER, known["desk_password"], "", context), context)
         return any(secret == known["webhook_secret"] for _, secret in keys.webhook_keys(context))
     except (KeyError, NotAuthenticated, ValueError):
         return False

@@ -55,7 +55,7 @@ def closed(
         clerk_name=count.clerk_name or shift.clerk_name,
         request_id=request_id,
     )
-    fee_lists.paper(shift, (), {}, context)  # on trial: what the clerk stated is refused where it could not be printed
+    fee_lists.paper(shift, (), context)  # on trial: what the clerk stated is refused where it could not be printed
     return shift
 
 

@@ -18,23 +18,33 @@ from app.api import (
     dossier_papers,
     dossiers,
     fees,
+    handovers,
+    item_codes,
     lists,
     moves,
     papers,
+    parcels,
     problems,
     reference,
     shifts,
     updates,
 )
+from app.commands import FEEDS
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import ServiceError
 from app.turns import Turns
 from integrations.dvc import door as portal
 from integrations.post import soap as counter
+from integrations.post import webhook as post
+from integrations.post.lines import Lines
+from integrations.post.orders.account import AccountsError
 
 # REST, in the order of its document.
-API = (dossiers, moves, updates, desk, lists, shifts, papers, dossier_papers, fees, cash_shifts)
+API = (
+    dossiers, moves, updates, desk, item_codes, lists, shifts, papers, dossier_papers, parcels, fees, cash_shifts,
+    handovers,
+)  # fmt: skip
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -49,9 +59,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.database_url is None:
         private = services.ensure(settings.var)
         settings = replace(settings, database_url=private.database_url, redis_url=private.redis_url)
+    lines = _lines(settings)
     context = Context.build(settings)
     app = Flask(__name__, static_folder=None)
     app.extensions["dossier_post"] = context
+    app.extensions[FEEDS] = lines.all
     app.config.update(
         API_TITLE="Dossier Post",
         API_VERSION="v1",
@@ -71,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(reference.blueprint(api))
     app.register_blueprint(counter.blueprint(context))
     app.register_blueprint(portal.blueprint(context))
+    app.register_blueprint(post.blueprint(context, lines))
     app.register_blueprint(track.blueprint(context))
     app.register_blueprint(console.blueprint(context))
     app.register_blueprint(health.blueprint(context))
@@ -88,6 +101,14 @@ def _own_settings() -> Settings:
     try:
         return Settings.from_environment()
     except SettingsError as e:
+        sys.exit(f"Error: {e}")
+
+
+def _lines(settings: Settings) -> Lines:
+    """The accounts at the post; a wrong file ends the process in one line, as a wrong setting does."""
+    try:
+        return Lines(settings.post_accounts)
+    except AccountsError as e:
         sys.exit(f"Error: {e}")
 
 

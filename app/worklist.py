@@ -1,4 +1,6 @@
-"""Worklist (danh sách việc cần làm): what a desk has to do, by the time it is due, and what online is left unanswered.
+"""Worklist (danh sách việc cần làm): what a desk has to do, by the time it is due.
+
+What online is left unanswered, and what the citizen was to bring by now, stand on lists of their own.
 
 A principal sees its agency's, and of an office what that founded or brought, as in every look-up. Times are those of
 the business clock.
@@ -20,7 +22,7 @@ from app.store import worklist as store
 from app.store.worklist import Mark
 
 MAX_PAGE = 200
-MAX_UNANSWERED = 200
+MAX_LATE = 200
 TO_DO = OPEN | {State.WITHDRAWN}  # the authority has the next step, or waits for the citizen's
 RUNNING = IN_HAND | {State.FEE_DUE}  # the period runs; for what the citizen must bring it begins anew
 LISTED = frozenset(State) - CLOSED
@@ -37,7 +39,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class Late:
     """The oldest of ``total``."""
 
     items: tuple[Dossier, ...]
@@ -46,11 +48,12 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is: in each state that is not closed, overdue, unanswered, with an open discrepancy."""
+    """How much there is: in each state that is not closed, overdue, unanswered, not brought, with a discrepancy."""
 
     by_state: Mapping[State, int]
     overdue: int
     unanswered: int
+    expired: int
     differing: int
 
 
@@ -88,13 +91,25 @@ def open_dossiers(
     return Page(items, _end_of(items) if len(found) > limit else None)
 
 
-def unanswered(principal: Principal, context: Context) -> Unanswered:
+def unanswered(principal: Principal, context: Context) -> Late:
     """What came in online and was not answered within the working hours that the law gives; the oldest first."""
     principal.require(Role.READ)
     whose, now = (principal.agency_id, principal.office_id), context.clock.now()
     with context.database.begin() as connection:
-        items, total = store.unanswered(connection, *whose, now, MAX_UNANSWERED)
-    return Unanswered(tuple(items), total)
+        items, total = store.unanswered(connection, *whose, now, MAX_LATE)
+    return Late(tuple(items), total)
+
+
+def expired(principal: Principal, context: Context) -> Late:
+    """What waits for papers that were to be brought by now; the oldest time first.
+
+    No wait ends by itself: a person decides whether to wait on, to refuse or to stop. Those without a time never are.
+    """
+    principal.require(Role.READ)
+    whose, now = (principal.agency_id, principal.office_id), context.clock.now()
+    with context.database.begin() as connection:
+        items, total = store.expired(connection, *whose, now, MAX_LATE)
+    return Late(tuple(items), total)
 
 
 def counts(principal: Principal, context: Context) -> Counts:
@@ -108,6 +123,7 @@ def counts(principal: Principal, context: Context) -> Counts:
         by_state={state: found[state][0] if state in found else 0 for state in State if state in LISTED},
         overdue=sum(found[state][1] for state in RUNNING if state in found),
         unanswered=found[State.SUBMITTED][2] if State.SUBMITTED in found else 0,
+        expired=found[State.WAITING_FOR_SUPPLEMENT][3] if State.WAITING_FOR_SUPPLEMENT in found else 0,
         differing=differing,
     )
 

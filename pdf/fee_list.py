@@ -77,7 +77,7 @@ def _body(fees: FeeList, stock: FormStock) -> Form:
     form.field("Nơi thu", fees.office, "office", lines=2)
     form.field("Người thu", fees.clerk_name, "clerk_name", lines=2)
     form.field("Mở ca", hour_and_day(fees.opened_at), "opened_at")
-    form.field("Đóng ca", hour_and_day(fees.closed_at), "closed_at")
+    form.field("Kết ca", hour_and_day(fees.closed_at), "closed_at")
     form.field("Thu hộ cho", fees.authority_name, "authority_name", lines=2)
     form.gap(0.3)
     table = Table(stock, COLUMNS, text_pt=8.5, head_pt=8, padding_mm=1, row_padding=0.35)

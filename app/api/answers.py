@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from app.domain.local_time import LOCAL
+from app.domain.tracking import Reason, Status
 
 
 class Moment(fields.Field):  # type: ignore[type-arg]
@@ -65,6 +66,27 @@ class DossierSchema(AnswerSchema):
     finished_at = _moment("thời điểm kết thúc xử lý")
     returned_at = _moment("thời điểm người dân nhận kết quả")
     item_code = fields.String(allow_none=True, metadata={"description": "số hiệu bưu gửi (UPU S10)"})
+
+
+class StandingSchema(Schema):
+    """Bưu gửi đang ở đâu."""
+
+    status = fields.String(metadata={"description": "trạng thái bưu gửi", "enum": [each.value for each in Status]})
+    status_vi = fields.String(metadata={"description": "trạng thái, tiếng Việt"})
+    status_at = _moment("thời điểm bưu điện ghi nhận")
+    reason = fields.String(
+        allow_none=True,
+        metadata={"description": f"lý do phát không thành công: {', '.join(Reason)}", "type": ["string", "null"]},
+    )
+    reason_vi = fields.String(
+        allow_none=True, metadata={"description": "lý do, tiếng Việt", "type": ["string", "null"]}
+    )
+
+
+class FoundSchema(DossierSchema):
+    """Hồ sơ, và bưu gửi chuyển trả kết quả khi đã yêu cầu bưu điện chuyển phát."""
+
+    parcel = fields.Nested(StandingSchema)
 
 
 class MovedSchema(DossierSchema):

@@ -45,7 +45,7 @@ def _shifts(routes: Blueprint, context: Context) -> None:
     class Shifts(MethodView):
         @routes.doc(
             operationId="getShiftsToRemit",
-            summary="Các ca đã đóng của đơn vị, chưa nộp tiền",
+            summary="Các ca đã kết của đơn vị, chưa nộp tiền",
             responses=refusals(401, 403, 503),
         )
         @routes.response(200, CashShiftSchema(many=True), description="ca cũ nhất trước")
@@ -56,7 +56,7 @@ def _shifts(routes: Blueprint, context: Context) -> None:
     class Current(MethodView):
         @routes.doc(
             operationId="getCurrentShift",
-            summary="Những khoản người này đã thu từ lần đóng ca trước",
+            summary="Những khoản người này đã thu từ lần kết ca trước",
             responses=refusals(401, 403, 503),
         )
         @routes.response(200, TillSchema, description="shift_no chưa có nếu ca chưa mở")
@@ -82,12 +82,12 @@ def _shifts(routes: Blueprint, context: Context) -> None:
     class Closing(MethodView):
         @routes.doc(
             operationId="closeShift",
-            summary="Đóng ca thu: tiền mặt thực đếm phải khớp đến từng đồng hoặc có giải trình",
+            summary="Kết ca thu: tiền mặt thực đếm phải khớp đến từng đồng hoặc có giải trình",
             parameters=[KEY_PARAMETER],
             **_writing(CashCountSchema),
         )
-        @routes.alt_response(200, schema=TillSchema, description="đã đóng trước đó, repeat=true")
-        @routes.response(201, TillSchema, description="đã đóng, có số ca")
+        @routes.alt_response(200, schema=TillSchema, description="đã kết trước đó, repeat=true")
+        @routes.response(201, TillSchema, description="đã kết, có số ca")
         def post(self) -> Any:
             who, request_id = _collector(context), batch_id()
             count = read_count(*_body(_count, context))
@@ -105,7 +105,7 @@ def _shifts(routes: Blueprint, context: Context) -> None:
     class FeeList(MethodView):
         @routes.doc(
             operationId="getFeeList",
-            summary="Bảng kê thu phí, lệ phí của một ca đã đóng",
+            summary="Bảng kê thu phí, lệ phí của một ca đã kết",
             responses=file_of("application/pdf"),
         )
         def get(self, shift_no: str) -> Response:
@@ -117,7 +117,7 @@ def _remittances(routes: Blueprint, context: Context) -> None:
     class Remittances(MethodView):
         @routes.doc(
             operationId="remitShifts",
-            summary="Nộp tiền của các ca đã đóng theo một bảng kê; mỗi ca nộp một lần",
+            summary="Nộp tiền của các ca đã kết theo một bảng kê; mỗi ca nộp một lần",
             **_writing(CashHandoverSchema),
         )
         @routes.alt_response(200, schema=RemittanceSchema, description="đúng các ca này đã nộp, repeat=true")

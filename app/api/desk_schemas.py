@@ -122,6 +122,7 @@ class WorkSchema(DossierSchema):
     """Một hồ sơ trong danh sách."""
 
     answer_by = _moment("phải trả lời việc tiếp nhận trước lúc này")
+    supplement_by = _moment("thời hạn bổ sung, khi đang chờ bổ sung và đã nêu thời hạn")
     overdue = fields.Boolean(metadata={"description": "đã quá hạn trả"})
 
 
@@ -136,6 +137,13 @@ class UnansweredSchema(Schema):
     """Hồ sơ trực tuyến quá giờ trả lời."""
 
     items = fields.List(fields.Nested(WorkSchema), metadata={"description": "cũ nhất trước, nhiều nhất 200 hồ sơ"})
+    total = fields.Integer(metadata={"description": "tất cả có bao nhiêu"})
+
+
+class ExpiredSchema(Schema):
+    """Hồ sơ quá thời hạn bổ sung."""
+
+    items = fields.List(fields.Nested(WorkSchema), metadata={"description": "lâu nhất trước, nhiều nhất 200 hồ sơ"})
     total = fields.Integer(metadata={"description": "tất cả có bao nhiêu"})
 
 

@@ -13,15 +13,16 @@ from werkzeug.wrappers import Response
 
 from app import documents, forms
 from app.api.answers import Moment
+from app.api.dossiers import KEY_PARAMETER, SOURCE
 from app.api.replies import file_of, links, paper, refusals
-from app.api.requests import principal, refuse_unreadable, valid_body
+from app.api.requests import batch_id, principal, refuse_unreadable, valid_body
 from app.api.schemas import Strict, text_field, whole_field
 from app.context import Context
-from app.documents import REPRINT, Listed
+from app.documents import Listed
 from app.domain.errors import Fault, InvalidDossier, NotFound
 from app.lookup import find
+from app.reprinting import REPRINT, reprint
 
-SOURCE = "rest"
 _PDF = "application/pdf"
 _EDITION = re.compile("[0-9]{1,9}")
 _KINDS = ", ".join(forms.KINDS)
@@ -129,17 +130,17 @@ def blueprint(context: Context) -> Blueprint:
     class Reprint(MethodView):
         @routes.doc(
             operationId="reprintPaper",
-            summary="In lại một giấy tờ: cần lý do, bản in có ghi là in lại lần thứ mấy; mỗi lần gọi là một lần in",
-            parameters=[_KIND_PARAMETER],
+            summary="In lại một giấy tờ: cần lý do, bản in ghi rõ in lại lần thứ mấy; cùng mã thì nhận lại bản đó",
+            parameters=[_KIND_PARAMETER, KEY_PARAMETER],
             requestBody={"required": True, "content": {"application/json": {"schema": ReprintSchema}}},
-            responses={**file_of(_PDF), **refusals(400, 413, 415)},
+            responses={**file_of(_PDF), **refusals(400, 409, 413, 415)},
         )
         def post(self, code: str, kind: str) -> Response:
             who = principal(context)
             who.require(*REPRINT.roles)
-            asked = valid_body(context, ReprintSchema(), required=False)
+            request_id, asked = batch_id(), valid_body(context, ReprintSchema(), required=False)
             reason, edition = asked.get("reason") or "", asked.get("edition")
-            return paper(documents.reprint(code, kind, reason, who, context, edition, SOURCE))
+            return paper(reprint(code, kind, reason, who, context, edition, SOURCE, request_id=request_id))
 
     return routes
 

@@ -8,9 +8,9 @@ from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from app import intake, lookup
-from app.api.answers import AnswerSchema, DossierSchema
-from app.api.replies import answered, refusals, shown
+from app import intake, lookup, parcels
+from app.api.answers import AnswerSchema, FoundSchema
+from app.api.replies import answered, refusals, shown, standing
 from app.api.requests import IDEMPOTENCY_KEY, json_body, principal, refuse_unreadable, submission
 from app.api.schemas import SubmissionSchema
 from app.context import Context
@@ -58,8 +58,10 @@ def blueprint(context: Context) -> Blueprint:
     @routes.route("/<code>")
     class OneDossier(MethodView):
         @routes.doc(operationId="getDossier", summary="Tra cứu hồ sơ", responses=refusals(401, 403, 404, 409, 503))
-        @routes.response(200, DossierSchema, description="theo mã của hệ thống, mã của bên gửi hoặc mã vạch")
+        @routes.response(200, FoundSchema, description="theo mã của hệ thống, mã của bên gửi hoặc mã vạch")
         def get(self, code: str) -> Any:
-            return shown(lookup.find(code, principal(context), context), context)
+            dossier = lookup.find(code, principal(context), context)
+            parcel = parcels.returning(dossier, context)
+            return shown(dossier, context) | ({"parcel": standing(parcel)} if parcel else {})
 
     return routes

@@ -47,7 +47,7 @@ class CashShiftOpeningSchema(Strict):
 
 
 class CashCountSchema(CashShiftOpeningSchema):
-    """Đóng ca thu."""
+    """Kết ca thu."""
 
     counted_vnd = fields.Integer(
         strict=True,
@@ -65,7 +65,7 @@ class CashHandoverSchema(Strict):
         text_field("số ca thu", example="CA-881600-211115-1"),
         required=True,
         error_messages=_TYPE,
-        metadata={"description": "các ca đã đóng của một đơn vị", "minItems": 1},
+        metadata={"description": "các ca đã kết của một đơn vị", "minItems": 1},
     )
     receiver = text_field("người nhận tiền", required=True, example="Trần Văn Bảo")
 
@@ -93,7 +93,7 @@ class FeePaymentSchema(Schema):
     voucher = _text("số biên lai, phiếu chi")
     at = _moment("thời điểm")
     collector = _text("khóa hoặc tài khoản đã thu", example="key:5")
-    shift_no = _text("ca thu, khi ca đã đóng")
+    shift_no = _text("ca thu, khi ca đã kết")
     remittance_no = _text("bảng kê nộp tiền, khi đã nộp")
 
 
@@ -120,7 +120,7 @@ class CashShiftSchema(Schema):
     office_id = _text("đơn vị")
     clerk_name = _text("người thu")
     opened_at = _moment("mở ca")
-    closed_at = _moment("đóng ca")
+    closed_at = _moment("kết ca")
     expected_vnd = _vnd("tiền mặt phải có khi đóng")
     counted_vnd = _vnd("tiền mặt thực đếm")
     difference_vnd = _vnd("chênh lệch: thừa dương, thiếu âm")

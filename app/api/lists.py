@@ -11,7 +11,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from app import history, scoring, worklist
-from app.api.desk_schemas import HistorySchema, ScoreSchema, UnansweredSchema, WorklistSchema
+from app.api.desk_schemas import ExpiredSchema, HistorySchema, ScoreSchema, UnansweredSchema, WorklistSchema
 from app.api.replies import refusals, shown
 from app.api.requests import principal, refuse_unreadable
 from app.context import Context
@@ -70,6 +70,18 @@ def blueprint(context: Context) -> Blueprint:
         @routes.response(200, UnansweredSchema, description="cũ nhất trước")
         def get(self) -> Any:
             found = worklist.unanswered(principal(context), context)
+            return {"items": _listed(found.items, context), "total": found.total}
+
+    @routes.route("/worklist/expired")
+    class Expired(MethodView):
+        @routes.doc(
+            operationId="getExpired",
+            summary="Hồ sơ đã quá thời hạn bổ sung mà chưa bổ sung",
+            responses=refusals(401, 403, 503),
+        )
+        @routes.response(200, ExpiredSchema, description="quá hạn lâu nhất trước")
+        def get(self) -> Any:
+            found = worklist.expired(principal(context), context)
             return {"items": _listed(found.items, context), "total": found.total}
 
     @routes.route("/dossiers/<code>/history")
@@ -132,11 +144,12 @@ def _period_end(now: datetime) -> datetime | None:
 
 
 def _listed(items: tuple[Dossier, ...], context: Context) -> list[dict[str, Any]]:
-    now = context.clock.now()
-    return [
-        shown(each, context) | {"answer_by": each.answer_by, "overdue": worklist.is_overdue(each, now)}
-        for each in items
-    ]
+    return [shown(each, context) | _times(each, context) for each in items]
+
+
+def _times(dossier: Dossier, context: Context) -> dict[str, Any]:
+    overdue = worklist.is_overdue(dossier, context.clock.now())
+    return {"answer_by": dossier.answer_by, "supplement_by": dossier.supplement_by, "overdue": overdue}
 
 
 def _line(line: history.Line) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from app.context import Context
 from app.documents import PrintedPaper
 from app.domain.dossier import Answer, Dossier
 from app.domain.messages import text_vi
+from app.domain.parcel import Parcel
+from app.domain.tracking import TrackingEvent
 
 _SHOWN = tuple(name for name in DossierSchema().fields if name in Dossier.__dataclass_fields__ or name == "state_vi")
 _MEANINGS = {
@@ -44,6 +46,17 @@ def shown(dossier: Dossier, context: Context, *, repeat: bool = False, warnings:
         where["label"] = f"{where['self']}/label.pdf"
     told = [{"code": code, "text": text_vi(code)} for code in warnings]
     return values | {"paper": dossier.paper, "links": where, "repeat": repeat, "warnings": told}
+
+
+def standing(of: Parcel | TrackingEvent) -> dict[str, Any]:
+    """Where it stands, in words."""
+    return {
+        "status": of.status,
+        "status_vi": of.status.vi,
+        "status_at": of.status_at if isinstance(of, Parcel) else of.at,
+        "reason": of.reason,
+        "reason_vi": of.reason.vi if of.reason else None,
+    }
 
 
 def links(dossier_no: str, context: Context) -> dict[str, str]:

@@ -13,12 +13,14 @@ from app.console import (
     dossier,
     faults,
     filters,
+    handover,
     intake,
     listing,
     login,
     money,
     old_licences,
     papers,
+    registers,
     session,
     supplements,
     till,
@@ -32,6 +34,20 @@ def blueprint(context: Context) -> Blueprint:
     session.guard(routes, context)
     faults.handle(routes)
     filters.add(routes, context)
-    for part in (login, listing, intake, dossier, papers, supplements, corrections, count, old_licences, money, till):
+    for part in (
+        login,
+        listing,
+        intake,
+        dossier,
+        papers,
+        supplements,
+        corrections,
+        count,
+        old_licences,
+        money,
+        till,
+        registers,
+    ):
         part.add(routes, context)
+    handover.add(routes, context)
     return routes

@@ -1,4 +1,8 @@
-"""The form of a correction: filled with what stands in the dossier; only what was changed is sent on."""
+"""The form of a correction: filled with what stands in the dossier; only what was changed is sent on.
+
+It carries what it was opened with, so what another officer puts right meanwhile is not taken back by a form that is
+older than that.
+"""
 
 from __future__ import annotations
 
@@ -16,26 +20,52 @@ _PARTS = {
     "return_by_post": ("wish", "receiver", "phone", "address.text"),
 }
 _PLAIN = ("licence_class", "summary")
+PATHS = (*_PLAIN, *(f"{part}.{name}" for part, names in _PARTS.items() for name in names))
+WAS = "was."  # before the path of a field: what stood there when the form was opened
 
 
 def filled(record: dict[str, Any], request_id: str) -> Form:
     """The form as it is opened."""
-    form: Form = MultiDict({"request_id": request_id, **{name: record.get(name, "") for name in _PLAIN}})
-    for part, names in _PARTS.items():
-        for name in names:
-            form[f"{part}.{name}"] = _written(record.get(part) or {}, name)
-    return form
+    values = _values(record)
+    return MultiDict({"request_id": request_id, **values, **{WAS + path: value for path, value in values.items()}})
 
 
-def changed(form: Form, record: dict[str, Any]) -> dict[str, Any]:
-    """What was typed otherwise than it stands, in the shape of REST; blank takes nothing away."""
-    before = filled(record, "")
+def changed(form: Form) -> dict[str, Any]:
+    """What was typed otherwise than it stood there, in the shape of REST; blank takes nothing away."""
     raw: dict[str, Any] = {"reason": form.get("reason", "").strip()}
-    for path in (*_PLAIN, *(f"{part}.{name}" for part, names in _PARTS.items() for name in names)):
-        typed = form.get(path, "").strip()
-        if typed and typed != before[path]:
+    for path in PATHS:
+        if typed := _typed(form, path):
             _put(raw, path.split("."), typed)
     return {name: value for name, value in raw.items() if value}
+
+
+def overtaken(form: Form, record: dict[str, Any]) -> dict[str, str]:
+    """What was typed here and has been changed to something else since the form was opened: path and value of now."""
+    now = _values(record)
+    typed = {path: value for path in PATHS if (value := _typed(form, path))}
+    return {path: now[path] for path, value in typed.items() if now[path] not in (form.get(WAS + path, ""), value)}
+
+
+def renewed(form: Form, record: dict[str, Any]) -> Form:
+    """The form as it would have been opened now, with what was typed into it."""
+    fresh = filled(record, form.get("request_id", ""))
+    for path in PATHS:
+        fresh[path] = _typed(form, path) or fresh[path]
+    fresh["reason"] = form.get("reason", "")
+    return fresh
+
+
+def _typed(form: Form, path: str) -> str:
+    """What was typed, where it is not what the form was opened with."""
+    typed = form.get(path, "").strip()
+    return "" if typed == form.get(WAS + path, "").strip() else typed
+
+
+def _values(record: dict[str, Any]) -> dict[str, str]:
+    values = {name: str(record.get(name) or "") for name in _PLAIN}
+    for part, names in _PARTS.items():
+        values |= {f"{part}.{name}": _written(record.get(part) or {}, name) for name in names}
+    return values
 
 
 def _put(raw: dict[str, Any], path: list[str], value: str) -> None:

@@ -18,6 +18,11 @@ from app.context import Context
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
 from app.domain.life import MOVES
 
+_MEANWHILE_VI = (
+    "Trong lúc trang này đang mở, có mục vừa được người khác sửa; chưa có gì được ghi nhận. Đề nghị xem lại các mục "
+    "được nêu rồi bấm Đính chính, nếu vẫn cần sửa."
+)
+
 
 def add(routes: Blueprint, context: Context) -> None:
     """``ho-so/<dossier_no>/dinh-chinh``."""
@@ -30,8 +35,11 @@ def add(routes: Blueprint, context: Context) -> None:
     @routes.post("/ho-so/<dossier_no>/dinh-chinh")
     def correct(dossier_no: str) -> Response:
         case, form = _case(dossier_no), request.form
+        if newer := correction_form.overtaken(form, case.dossier.record):
+            fresh = correction_form.renewed(form, case.dossier.record)
+            return _correction_page(case, fresh, 409, refusal=_MEANWHILE_VI, faults=_told(newer))
         try:
-            raw = correction_form.changed(form, case.dossier.record)
+            raw = correction_form.changed(form)
             asked = submissions.read_correction(raw, request_id=form.get("request_id", ""), context=context)
             answer = use_cases.correct(dossier_no, asked, person(), context, SOURCE)
         except InvalidDossier as e:
@@ -45,5 +53,14 @@ def add(routes: Blueprint, context: Context) -> None:
         return casefile.of(dossier_no, person(), context)
 
     def _correction_page(case: CaseFile, form: Form, status: int = 200, **values: Any) -> Response:
-        given = {"case": case, "form": form, "wishes": words.WISHES_VI, "faults": {}}
+        opened = [correction_form.WAS + path for path in correction_form.PATHS]
+        given = {"case": case, "form": form, "opened": opened, "wishes": words.WISHES_VI, "faults": {}}
         return show("correction.html", status, **{**given, **values})
+
+
+def _told(newer: dict[str, str]) -> dict[str, str]:
+    """At each field what stands there now."""
+    shown = {
+        path: words.WISHES_VI.get(value, value) if path.endswith(".wish") else value for path, value in newer.items()
+    }
+    return {path: f"Nay đang ghi “{value}”." if value else "Nay đang để trống." for path, value in shown.items()}

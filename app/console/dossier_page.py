@@ -14,12 +14,12 @@ from app.console.moves import MoveForm
 from app.console.pages import show
 from app.console.session import person
 from app.context import Context
-from app.documents import REPRINT
 from app.domain.errors import NoRule
 from app.domain.fees import COLLECT, REFUND
 from app.domain.life import MOVES, OPEN, Move, State
 from app.domain.old_licence import HANDLINGS_VI, SAID, Stage, stage_vi
 from app.domain.submission import Wish
+from app.reprinting import REPRINT
 from app.security.principals import Role
 
 BY_PAGE = {"supplement"}  # moves that bring papers along have a page of their own
@@ -100,6 +100,7 @@ def _facts(case: CaseFile, context: Context) -> list[tuple[str, str]]:
         ("Mã của bên gửi", dossier.code or ""),
         ("Nộp hồ sơ", words.moment(dossier.submitted_at)),
         ("Trả lời trước", "" if dossier.received_at else words.moment(dossier.answer_by)),
+        ("Bổ sung trước", words.moment(dossier.supplement_by)),
         ("Tiếp nhận", words.moment(dossier.received_at)),
         ("Hẹn trả kết quả", words.moment(dossier.due_at)),
         ("Có kết quả", words.moment(dossier.finished_at)),

@@ -24,6 +24,8 @@ MENU = (
     ("console.list_unanswered", "Chưa trả lời", None),
     ("console.intake_page", "Nhận hồ sơ mới", Role.SUBMIT),
     ("console.show_till", "Ca thu", Role.COLLECT),
+    ("console.list_handovers", "Bảng kê", None),
+    ("console.register_form", "Sổ theo dõi", None),
     ("console.password_form", "Mật khẩu", None),
 )
 

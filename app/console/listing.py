@@ -8,18 +8,19 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app import lookup, worklist
+from app import item_codes, lookup, worklist
 from app.console.pages import show
 from app.console.session import person
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 from app.domain.life import STATES, State
+from app.store.item_code_supply import Supply
 from app.worklist import Counts
 
 PAGE = 50
 _NOTHING_VI = "Không tìm thấy hồ sơ nào trong phạm vi đơn vị được phép xem."
-_OVERDUE, _DIFFERING = "qua-han", "sai-lech"
+_OVERDUE, _DIFFERING, _EXPIRED = "qua-han", "sai-lech", "qua-han-bo-sung"
 
 
 def add(routes: Blueprint, context: Context) -> None:
@@ -28,14 +29,18 @@ def add(routes: Blueprint, context: Context) -> None:
     @routes.get("", strict_slashes=False)
     def list_open() -> Response:
         asked = request.args.get("trang-thai", "")
+        filters = _filters(worklist.counts(person(), context))
+        if asked == _EXPIRED:
+            late = worklist.expired(person(), context)
+            return _list(context, late.items, asked=asked, total=late.total, filters=filters)
         state = State(asked) if asked in STATES else None
         flags = {"overdue": asked == _OVERDUE, "differing": asked == _DIFFERING}
         try:
             page = worklist.open_dossiers(person(), context, state, **flags, after=request.args.get("sau"), limit=PAGE)
         except InvalidDossier:
             return redirect(url_for("console.list_open"), 303)
-        filters = _filters(worklist.counts(person(), context))
-        return _list(context, page.items, asked=asked, following=page.next, filters=filters)
+        low = [_low_vi(each, context) for each in item_codes.low(person(), context)]
+        return _list(context, page.items, asked=asked, following=page.next, filters=filters, low=low)
 
     @routes.get("/chua-tra-loi")
     def list_unanswered() -> Response:
@@ -58,7 +63,13 @@ def _list(context: Context, items: Sequence[Dossier], **values: Any) -> Response
 def _filters(counts: Counts) -> list[tuple[str, str, int]]:
     """What the list can be narrowed to, as its name in the address, its words and how many there are."""
     states = [(str(state), STATES[state].vi, count) for state, count in counts.by_state.items()]
-    return [(_OVERDUE, "Quá hạn", counts.overdue), (_DIFFERING, "Sai lệch giấy tờ", counts.differing), *states]
+    late = [(_OVERDUE, "Quá hạn", counts.overdue), (_EXPIRED, "Quá hạn bổ sung", counts.expired)]
+    return [*late, (_DIFFERING, "Sai lệch giấy tờ", counts.differing), *states]
+
+
+def _low_vi(supply: Supply, context: Context) -> str:
+    whose = f"riêng của {context.rules.office(supply.office_id).name_vi}" if supply.office_id else "dùng chung"
+    return f"Số hiệu bưu gửi {whose} sắp hết: còn {supply.left}. Đề nghị bưu điện cấp thêm."
 
 
 def _found(typed: str, context: Context) -> tuple[list[Dossier], str]:

@@ -25,7 +25,7 @@ def add(routes: Blueprint, context: Context) -> None:
     def log_in() -> Response:
         username = request.form.get("username", "")
         try:
-            token = logins.log_in(username, request.form.get("password", ""), context)
+            token = logins.log_in(username, request.form.get("password", ""), session.address(context), context)
         except NotAuthenticated as e:
             return _form(context, refusal=e.message_vi, username=username, status=401)
         response = redirect(session.own_page(request.form.get("tiep", "")), 303)
@@ -47,7 +47,7 @@ def add(routes: Blueprint, context: Context) -> None:
     def change_password() -> Response:
         old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
         try:
-            logins.change_password(session.token(), old, new, again, context)
+            logins.change_password(session.token(), old, new, again, session.address(context), context)
         except InvalidDossier as e:
             faults = {fault.path: fault.text for fault in e.faults}
             return show("password.html", 422, username=_username(), faults=faults)

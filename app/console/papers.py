@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app import casefile, documents
+from app import casefile, documents, reprinting
 from app.console.dossier_page import page
 from app.console.pages import pdf
 from app.console.session import SOURCE, person
@@ -24,18 +24,16 @@ def add(routes: Blueprint, context: Context) -> None:
     @routes.post("/ho-so/<dossier_no>/in-lai/<kind>/<int:edition>")
     def reprint(dossier_no: str, kind: str, edition: int) -> Response:
         """A second click finds one print more than its page knew of, and gets that."""
-        times = len(_listed(dossier_no, kind, edition, context).reprints)
-        reason = request.form.get("reason", "")
-        if request.form.get("times") == str(times):
-            try:
-                documents.reprint(dossier_no, kind, reason, person(), context, edition, SOURCE)
-            except InvalidDossier as e:
-                wrong = {"kind": kind, "edition": edition, "faults": {f.path: f.text for f in e.faults}}
-                return page(casefile.of(dossier_no, person(), context), context, 422, reprinting=wrong)
-            times += 1
-        return redirect(
-            url_for("console.reprinted", dossier_no=dossier_no, kind=kind, edition=edition, times=times), 303
-        )
+        times, reason = request.form.get("times", type=int), request.form.get("reason", "")
+        if times is None:
+            raise NotFound
+        try:
+            reprinting.reprint(dossier_no, kind, reason, person(), context, edition, SOURCE, expected=times)
+        except InvalidDossier as e:
+            wrong = {"kind": kind, "edition": edition, "faults": {f.path: f.text for f in e.faults}}
+            return page(casefile.of(dossier_no, person(), context), context, 422, reprinting=wrong)
+        address = url_for("console.reprinted", dossier_no=dossier_no, kind=kind, edition=edition, times=times + 1)
+        return redirect(address, 303)
 
     @routes.get("/ho-so/<dossier_no>/in-lai/<kind>/<int:edition>/<int:times>.pdf")
     def reprinted(dossier_no: str, kind: str, edition: int, times: int) -> Response:

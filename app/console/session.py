@@ -65,6 +65,13 @@ def token() -> str:
     return cast("str", g.token)
 
 
+def address(context: Context) -> str:
+    """The client's address; behind proxies of ours as the outermost of them tells it."""
+    proxies = context.settings.proxies
+    told = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
+    return told[-proxies] if 0 < proxies <= len(told) else request.remote_addr or ""
+
+
 def form_token() -> str:
     """What a form on this page carries back."""
     return hmac.new(g.token.encode(), b"form", hashlib.sha256).hexdigest()

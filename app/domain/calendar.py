@@ -95,11 +95,10 @@ class WorkingCalendar:
         return found < len(self._days) and self._days[found].date == day
 
     def is_open(self, moment: datetime) -> bool:
-        """Whether the office takes dossiers in at that moment: open, and intake not stopped."""
+        """Whether the office is open to people at that moment, closing time too."""
         local = _local(moment)
         found = self._other.get(local.date()) or (self._day(local.date()) if self.is_working(local.date()) else None)
-        within = found is not None and any(start <= local.time() <= end for start, end in found.spans)
-        return within and self.intake_stop(moment) is None
+        return found is not None and any(start <= local.time() <= end for start, end in found.spans)
 
     def intake_stop(self, moment: datetime) -> IntakeStop | None:
         """The stop of intake in force at that moment, if any; its first moment is already stopped."""
@@ -109,10 +108,6 @@ class WorkingCalendar:
     def next_working(self, moment: datetime) -> datetime:
         """That moment if the office works then, else when it next begins to."""
         return self._moment(*self._start(moment, cut_off=False))
-
-    def counts_from(self, received_at: datetime) -> datetime:
-        """The moment from which a dossier's time runs: as ``next_working``, after the cut-off the next working day."""
-        return self._moment(*self._start(received_at, cut_off=True))
 
     def due(
         self, received_at: datetime, days: int | None = None, hours: int | None = None, months: int | None = None

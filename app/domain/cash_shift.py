@@ -82,12 +82,7 @@ class Handover:
 
 def number(kind: str, place: str, day: date, nth: int) -> str:
     """The ``nth`` shift or list of an office, or of an agency without one, on a day."""
-    return f"{prefix(kind, place, day)}{nth}"
-
-
-def prefix(kind: str, place: str, day: date) -> str:
-    """What all numbers of a kind, place and day begin with."""
-    return f"{kind}-{place}-{day:%y%m%d}-"
+    return f"{kind}-{place}-{day:%y%m%d}-{nth}"
 
 
 def check_count(expected_vnd: int, count: Count) -> None:

@@ -18,7 +18,7 @@ class Dossier:
     """Times are aware. ``id`` is 0 until it is stored; ``rules_version`` is of the rules it was received under.
 
     ``answer_by`` is until when the authority says whether it receives it, ``resumes`` the state that a wait ends in,
-    ``closed_at`` when nothing was left to be done.
+    ``supplement_by`` until when the citizen is waited for, ``closed_at`` when nothing was left to be done.
     """
 
     dossier_no: str
@@ -41,6 +41,7 @@ class Dossier:
     returned_at: datetime | None = None
     closed_at: datetime | None = None
     resumes: State | None = None
+    supplement_by: datetime | None = None
     old_licence: str | None = None
     also_open: bool = False
     item_code: str | None = None

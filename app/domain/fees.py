@@ -45,7 +45,7 @@ class FreightPayer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One sum that was collected (above nought) or given back (below)."""
+    """One sum that was collected (above nought) or given back (below); ``seq`` is of the event that tells of it."""
 
     kind: Kind
     amount_vnd: int
@@ -53,6 +53,7 @@ class Payment:
     method: FeeMethod
     voucher: str | None
     at: datetime
+    seq: int = 1
 
 
 @dataclass(frozen=True, slots=True)

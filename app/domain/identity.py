@@ -149,20 +149,6 @@ def mask_name(name: str) -> str:
     return " ".join([first, *(f"{word[0]}***" for word in rest)]) if rest else f"{first[:1]}***"
 
 
-def mask_phone(phone: str) -> str:
-    """All but the last three digits as stars: ``*******678``."""
-    return _mask(phone)
-
-
-def mask_id(number: str) -> str:
-    """All but the last three characters as stars: ``*********211``."""
-    return _mask(number)
-
-
-def _mask(text: str) -> str:
-    return "*" * max(len(text) - 3, 3) + text[max(len(text) - 3, 3) :]
-
-
 def _exists(year: int, month: int, day: int) -> bool:
     if not EARLIEST_YEAR <= year <= 2099 or (day and not month) or month > 12:
         return False

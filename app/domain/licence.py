@@ -36,8 +36,3 @@ class LicenceClass:
     def key(self) -> tuple[str, str]:
         """What identifies the class: the same code under another law is another class."""
         return self.code, self.regime
-
-    @property
-    def termed(self) -> bool:
-        """Whether the licence runs out (có thời hạn)."""
-        return self.valid_years is not None

@@ -165,9 +165,15 @@ def moved(state: State, name: str) -> Move:
     """The move, or :class:`Conflict` that names the state and what is possible from it."""
     move = MOVES[name]
     if state not in move.starts:
-        names = ", ".join(other.vi for other in possible(state)) or "không có bước nào"
-        raise Conflict(code="MOVE_IMPOSSIBLE", state=STATES[state].vi, move=move.vi, possible=names)
+        raise impossible(state, move.vi)
     return move
+
+
+def impossible(state: State, move_vi: str) -> Conflict:
+    """A refusal that names the state and what is possible from it."""
+    names = ", ".join(other.vi for other in possible(state))
+    told = f"Có thể: {names}" if names else "Hồ sơ đã kết thúc, không còn bước nào"
+    return Conflict(code="MOVE_IMPOSSIBLE", state=STATES[state].vi, move=move_vi, possible=told)
 
 
 def possible(state: State) -> tuple[Move, ...]:

@@ -100,10 +100,6 @@ class Differences:
         return self.of(Kind.MISSING, Kind.TOO_FEW, Kind.COPY_FOR_ORIGINAL)
 
     @property
-    def sentences_vi(self) -> tuple[str, ...]:
-        return tuple(each.text_vi for each in self.items)
-
-    @property
     def text_vi(self) -> str:
         """For one line of a paper: surplus papers by their number only, where their names are long."""
         surplus = self.of(Kind.SURPLUS)

@@ -11,9 +11,9 @@ their beginning, at a dot. Source: the national catalogue of procedures; papers 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import WORKING_DAY, WorkingCalendar
@@ -116,24 +116,35 @@ def due_after_supplement(
     rule: AfterSupplement,
     *,
     received_at: datetime,
-    requested_at: datetime,
-    complete_at: datetime,
+    waits: Sequence[tuple[datetime, datetime]],
 ) -> datetime:
-    """When a dossier is due that was supplemented: received, asked for more, and complete at these moments.
+    """When a dossier is due that was supplemented; ``waits`` are when it was asked for more and when that had come.
 
     Where the period goes on, working days and hours that had begun are given back whole; a period in months moves on by
     the days of the wait.
     """
+    requested_at, complete_at = waits[-1]
     if rule is AfterSupplement.ANEW:
         return calendar.due(complete_at, days=duration.days, hours=duration.hours, months=duration.months)
     if duration.days is not None:
-        used = calendar.elapsed(received_at, requested_at) // WORKING_DAY
+        used = _used(calendar.elapsed, received_at, requested_at, waits) // WORKING_DAY
         return calendar.due(complete_at, days=max(duration.days - used, 0))
     if duration.hours is not None:
-        used = int(calendar.elapsed_hours(received_at, requested_at).total_seconds() // 3600)
+        used = int(_used(calendar.elapsed_hours, received_at, requested_at, waits).total_seconds() // 3600)
         return calendar.due(complete_at, hours=max(duration.hours - used, 0))
     first = calendar.due(received_at, months=duration.months)
-    return calendar.next_working(first + (complete_at - requested_at))
+    return calendar.next_working(first + sum((end - start for start, end in waits), timedelta(0)))
+
+
+def _used(
+    elapsed: Callable[[datetime, datetime], timedelta],
+    received_at: datetime,
+    requested_at: datetime,
+    waits: Sequence[tuple[datetime, datetime]],
+) -> timedelta:
+    """Working time from reception to the last request, without the waits before it."""
+    waited = sum((elapsed(start, end) for start, end in waits[:-1]), timedelta(0))
+    return elapsed(received_at, requested_at) - waited
 
 
 def matches(code: str, local_code: str) -> bool:

@@ -131,7 +131,7 @@ class _Reader(Values):
         given = self.raw.get(name)
         amount = None if given in (None, "") else whole(given)
         if given not in (None, "") and (amount is None or not 0 < amount <= MAX_VND):
-            self.fault(name, "FEE_INVALID")
+            self.fault(name, "AMOUNT_INVALID")
         return amount
 
     def _method(self, name: str) -> FeeMethod | None:

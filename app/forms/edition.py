@@ -100,12 +100,12 @@ class Edition:
     @property
     def papers(self) -> list[Any]:
         """The papers that were there by then: what was brought later is not on it."""
-        return [paper for paper in self.listed if paper.at <= self.event.at]
+        return [paper for paper in self.listed if paper.seq <= self.seq]
 
     @property
     def paid(self) -> list[Payment]:
         """What was paid and given back by then."""
-        return [payment for payment in self.payments if payment.at <= self.event.at]
+        return [payment for payment in self.payments if payment.seq <= self.seq]
 
     def last(self, kind: str) -> Told | None:
         """The newest event of a kind by then."""

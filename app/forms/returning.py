@@ -31,7 +31,7 @@ def label(edition: Edition, context: Context) -> pdf.label.Label:
             address=address.get("raw", ""),
         ),
         contents=f"{RESULT_VI} – HS {dossier.dossier_no}",
-        cod_vnd=dues.cod_vnd(context.rules, dossier, edition.payments, dossier.finished_at),
+        cod_vnd=dues.cod_vnd(context.rules, dossier, edition.paid),
         freight_payer=dues.freight_payer(context.rules, dossier).vi,
         reprint=edition.reprint,
     )
@@ -87,5 +87,5 @@ def _old_licence(edition: Edition) -> tuple[str, ...]:
 def _collected(edition: Edition) -> int | None:
     """What was paid since the result was there."""
     finished = edition.last("finished")
-    since = [each for each in edition.paid if finished and each.at >= finished.event.at]
+    since = [each for each in edition.paid if finished and each.seq > finished.seq]
     return sum(each.amount_vnd for each in since if each.kind is Kind.COLLECTED) or None

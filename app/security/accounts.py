@@ -13,7 +13,7 @@ from typing import Any
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier, NotFound
 from app.domain.role import Role
-from app.security import passwords
+from app.security import attempts, passwords
 from app.store import accounts as store
 
 _USERNAME = re.compile("[a-z0-9][a-z0-9._-]{1,39}")
@@ -55,7 +55,7 @@ def create(new: NewAccount, password: str, context: Context) -> int:
 
 def set_password(username: str, password: str, context: Context) -> None:
     """By the operator: opens a locked account, ends its log-ins; :class:`NotFound` for an unknown user name."""
-    _change(username, context, password_hash=_hashed(password, username), failures=0, locked_until=None)
+    _change(username, context, password_hash=_hashed(password, username))
 
 
 def set_roles(username: str, roles: Iterable[Role], context: Context) -> None:
@@ -76,7 +76,7 @@ def disable(username: str, context: Context) -> None:
 
 def enable(username: str, context: Context) -> None:
     """Open it again; :class:`NotFound` for an unknown user name."""
-    _change(username, context, disabled_at=None, failures=0, locked_until=None)
+    _change(username, context, disabled_at=None)
 
 
 def _change(username: str, context: Context, **columns: Any) -> None:
@@ -85,6 +85,7 @@ def _change(username: str, context: Context, **columns: Any) -> None:
         if account_id is None:
             raise NotFound
         store.end_logins(connection, account_id)
+        attempts.unlock(connection, username, context)
 
 
 def _hashed(password: str, username: str) -> str:

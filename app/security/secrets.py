@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import os
 import secrets
 from contextlib import suppress
@@ -31,6 +32,11 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def keyed(text: str, settings: Settings) -> bytes:
+    """A digest that tells nothing to who has not this installation's key."""
+    return hmac.new(_key(settings), text.encode(), hashlib.sha256).digest()
+
+
 def seal(secret: str, settings: Settings) -> bytes:
     return _fernet(settings).encrypt(secret.encode())
 
@@ -44,8 +50,12 @@ def unseal(sealed: bytes, settings: Settings) -> str:
 
 
 def _fernet(settings: Settings) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_key(settings)))
+
+
+def _key(settings: Settings) -> bytes:
     passphrase = settings.secret_key or _own_key(settings)
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(passphrase.encode()).digest()))
+    return hashlib.sha256(passphrase.encode()).digest()
 
 
 def _own_key(settings: Settings) -> str:

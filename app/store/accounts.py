@@ -1,4 +1,7 @@
-"""Queries about people's accounts and their log-ins. The times are real time, and the database's clock tells them."""
+"""Queries about people's accounts and their log-ins. The times are real time, and the database's clock tells them.
+
+What failed at the log-in is :mod:`app.store.login_failures`'.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from app.store.tables import account, login
 
@@ -21,10 +24,9 @@ def add(connection: Connection, **values: Any) -> int:
 
 
 def everyone(connection: Connection) -> Sequence[Row[Any]]:
-    """All accounts by user name; ``seen_at`` is of the log-ins that still lie here, ``locked`` of this moment."""
+    """All accounts by user name; ``seen_at`` is of the log-ins that still lie here."""
     seen = select(func.max(_l.seen_at)).where(_l.account_id == _a.id).scalar_subquery()
-    locked = func.coalesce(_a.locked_until > func.now(), False).label("locked")
-    columns: list[ColumnElement[Any]] = [*_a, seen.label("seen_at"), locked]
+    columns: list[ColumnElement[Any]] = [*_a, seen.label("seen_at")]
     return connection.execute(select(*columns).order_by(_a.username)).all()
 
 
@@ -38,32 +40,17 @@ def disable(connection: Connection, username: str) -> int | None:
     return change(connection, username, disabled_at=func.coalesce(_a.disabled_at, func.now()))
 
 
-def attempt(connection: Connection, username: str, most: int, lock: timedelta) -> Row[Any] | None:
-    """Count an attempt as failed before it is judged; the account, None where nobody may try.
-
-    The attempt that makes ``most`` in a row locks the account, so no two at the same moment get one more.
-    """
-    last = _a.failures + 1 >= most
-    statement = (
-        update(account)
-        .where(
-            _a.username == username,
-            _a.disabled_at.is_(None),
-            or_(_a.locked_until.is_(None), _a.locked_until <= func.now()),
-        )
-        .values(
-            failures=case((last, 0), else_=_a.failures + 1),
-            locked_until=case((last, func.now() + lock), else_=None),
-        )
-        .returning(_a.id, _a.username, _a.password_hash)
-    )
+def by_username(connection: Connection, username: str) -> Row[Any] | None:
+    """Id and password of an account that nobody has disabled."""
+    columns: list[ColumnElement[Any]] = [_a.id, _a.password_hash]
+    statement = select(*columns).where(_a.username == username, _a.disabled_at.is_(None))
     return connection.execute(statement).first()
 
 
-def forgive(connection: Connection, account_id: int, password_hash: str) -> bool:
-    """The password was right: what failed before counts no more. False if it was set anew meanwhile."""
-    statement = update(account).where(_a.id == account_id, _a.password_hash == password_hash, _a.disabled_at.is_(None))
-    return connection.execute(statement.values(failures=0, locked_until=None)).rowcount == 1
+def still_has(connection: Connection, account_id: int, password_hash: str) -> bool:
+    """Whether the account is open and its password was not set anew meanwhile; its row is locked."""
+    statement = select(_a.id).where(_a.id == account_id, _a.password_hash == password_hash, _a.disabled_at.is_(None))
+    return connection.execute(statement.with_for_update()).first() is not None
 
 
 def begin_login(connection: Connection, account_id: int, token_sha256: bytes) -> None:

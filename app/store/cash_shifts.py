@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.domain import cash_shift
 from app.domain.cash_shift import CashShift, Remittance
-from app.store.tables import remittance, shift
+from app.store.tables import cash_number, remittance, shift
 
-_s, _r = shift.c, remittance.c
+_s, _r, _n = shift.c, remittance.c, cash_number.c
 _SHIFTS = select(
     *(column for column in _s if column.name in CashShift.__dataclass_fields__), _r.remittance_no
 ).select_from(shift.outerjoin(remittance, _r.id == _s.remittance_id))
@@ -20,7 +21,7 @@ _SHIFTS = select(
 
 def lock(connection: Connection, collector: str) -> None:
     """Whoever else opens or closes a shift of this collector waits until this transaction ends."""
-    _wait_for(connection, f"shift of {collector}")
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"shift of {collector}", 0))))
 
 
 def begin(
@@ -34,7 +35,7 @@ def begin(
 ) -> CashShift:
     """A new open shift; its collector must be locked."""
     values = {"collector": collector, "agency_id": agency_id, "office_id": office_id, "clerk_name": clerk_name}
-    shift_no = _next_number(connection, cash_shift.SHIFT, office_id or agency_id, day, _s.shift_no)
+    shift_no = _next_number(connection, cash_shift.SHIFT, office_id or agency_id, day)
     connection.execute(insert(shift).values(shift_no=shift_no, opened_at=opened_at, **values))
     return by_numbers(connection, [shift_no])[shift_no]
 
@@ -82,8 +83,7 @@ def not_remitted(connection: Connection, agency_id: str, office_id: str | None) 
 def remit(connection: Connection, shifts: Sequence[CashShift], day: date, **columns: Any) -> Remittance:
     """Put these shifts, whose rows are locked, on a new list."""
     first = shifts[0]
-    place = first.office_id or first.agency_id
-    remittance_no = _next_number(connection, cash_shift.REMITTANCE, place, day, _r.remittance_no)
+    remittance_no = _next_number(connection, cash_shift.REMITTANCE, first.office_id or first.agency_id, day)
     values = {"remittance_no": remittance_no, "agency_id": first.agency_id, "office_id": first.office_id, **columns}
     remittance_id = connection.execute(insert(remittance).values(**values).returning(_r.id)).scalar_one()
     ids = [each.id for each in shifts]
@@ -108,13 +108,8 @@ def _one(connection: Connection, statement: Any) -> CashShift | None:
     return CashShift(**row._mapping) if row else None
 
 
-def _next_number(connection: Connection, kind: str, place: str, day: date, column: Any) -> str:
+def _next_number(connection: Connection, kind: str, place: str, day: date) -> str:
     """The next number of that place and day; no gaps, since the next one waits until this one is committed."""
-    beginning = cash_shift.prefix(kind, place, day)
-    _wait_for(connection, beginning)
-    given = select(func.count()).where(func.starts_with(column, beginning))
-    return cash_shift.number(kind, place, day, connection.execute(given).scalar_one() + 1)
-
-
-def _wait_for(connection: Connection, name: str) -> None:
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    first = upsert(cash_number).values(kind=kind, place=place, day=day, last=1)
+    counted = first.on_conflict_do_update(index_elements=[_n.kind, _n.place, _n.day], set_={"last": _n.last + 1})
+    return cash_shift.number(kind, place, day, connection.execute(counted.returning(_n.last)).scalar_one())

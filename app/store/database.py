@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import UniqueViolation
-from sqlalchemy import Connection, Row, create_engine, make_url
+from sqlalchemy import Connection, Row, create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -26,6 +26,7 @@ _LIMITS = {
     "tcp_user_timeout": "20000",
     "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s",
 }
+_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 _OUT_OF_REACH = (psycopg.OperationalError, OperationalError, PoolTimeout)
 
 
@@ -64,6 +65,13 @@ class Database:
             if isinstance(e.orig, UniqueViolation):
                 raise Taken(e.orig.diag.constraint_name or "") from e
             raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One moment for all that is read: what two statements say belongs together. Nothing is written or locked."""
+        with self.begin() as connection:
+            connection.execute(_SNAPSHOT)
+            yield connection
 
     def run(self, statement: str, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         """One prepared statement in its own transaction; its rows. Durable when it returns.

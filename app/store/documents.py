@@ -57,10 +57,10 @@ def record(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def papers_of(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The papers of each dossier in their order: at, name, code, originals, copies, certified."""
+    """The papers of each dossier in their order: at, seq, name, code, originals, copies, certified."""
     c = _paper.c
     rows = connection.execute(
-        select(c.dossier_id, c.at, c.name, c.code, c.originals, c.copies, c.certified)
+        select(c.dossier_id, c.at, c.seq, c.name, c.code, c.originals, c.copies, c.certified)
         .where(c.dossier_id.in_(dossier_ids))
         .order_by(c.dossier_id, c.position)
     )
@@ -73,12 +73,12 @@ def papers_of(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, l
 def payments_of(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Payment]]:
     """What was paid and given back for each dossier, in order."""
     rows = connection.execute(
-        select(_p.dossier_id, _p.kind, _p.amount_vnd, _p.place, _p.method, _p.voucher, _p.at)
+        select(_p.dossier_id, _p.kind, _p.amount_vnd, _p.place, _p.method, _p.voucher, _p.at, _p.seq)
         .where(_p.dossier_id.in_(dossier_ids))
         .order_by(_p.id)
     )
     paid: dict[int, list[Payment]] = defaultdict(list)
     for row in rows:
         how = (FeePlace(row.place), FeeMethod(row.method))
-        paid[row.dossier_id].append(Payment(Kind(row.kind), row.amount_vnd, *how, row.voucher, row.at))
+        paid[row.dossier_id].append(Payment(Kind(row.kind), row.amount_vnd, *how, row.voucher, row.at, row.seq))
     return paid

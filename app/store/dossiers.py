@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from app.domain import dossier_number, text
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidFormat
+from app.domain.identity import IdDocument
 from app.domain.life import State
 from app.store import tables
 
-_d = tables.dossier.c
+_d, _i = tables.dossier.c, tables.item_code.c
 VIEW = select(
     *(column for column in tables.dossier.c if column.name in Dossier.__dataclass_fields__),
-    tables.item_code.c.code.label("item_code"),
-).select_from(tables.dossier.outerjoin(tables.item_code, tables.item_code.c.dossier_id == _d.id))
+    _i.code.label("item_code"),
+).select_from(tables.dossier.outerjoin(tables.item_code, (_i.dossier_id == _d.id) & _i.voided_at.is_(None)))
 
 
 def by_code(connection: Connection, code: str, agency_id: str, office_id: str | None) -> Dossier | None:
@@ -28,18 +30,49 @@ def by_code(connection: Connection, code: str, agency_id: str, office_id: str | 
 
     :class:`Conflict` (``CODE_AMBIGUOUS``) when two issuers gave the same code to two dossiers.
     """
-    try:
-        code = text.clean(code)
-    except InvalidFormat:
-        return None  # a code that cannot be read is nobody's
-    same = [_d.dossier_no == code.upper(), _d.code == code]
-    with suppress(InvalidFormat):
-        same.append(_d.id == dossier_number.from_alias(code))
-    rows = connection.execute(VIEW.where(or_(*same), *seen_by(agency_id, office_id))).all()
-    own = [row for row in rows if row.dossier_no == code.upper()]
-    if len(rows) > 1 and not own:
-        raise Conflict(code="CODE_AMBIGUOUS")
-    return as_dossier((own or rows)[0]) if rows else None
+    return by_codes(connection, [code], agency_id, office_id).get(code)
+
+
+def by_codes(connection: Connection, codes: Sequence[str], agency_id: str, office_id: str | None) -> dict[str, Dossier]:
+    """The same for many, each under the code as it was given; those that are nobody's are not among them."""
+    names = {code: name for code in codes if (name := _Name.read(code))}
+    same = [_d.dossier_no.in_([name.code.upper() for name in names.values()])]
+    same.append(_d.code.in_([name.code for name in names.values()]))
+    if ids := [name.dossier_id for name in names.values() if name.dossier_id is not None]:
+        same.append(_d.id.in_(ids))
+    rows = connection.execute(VIEW.where(or_(*same), *seen_by(agency_id, office_id))).all() if names else ()
+    by_name: dict[str | int, list[Any]] = defaultdict(list)
+    for row in rows:
+        for each in (row.dossier_no, row.code, row.id):
+            by_name[each].append(row)
+    return {code: as_dossier(row) for code, name in names.items() if (row := name.among(by_name)) is not None}
+
+
+class _Name(NamedTuple):
+    """What a code may be: a number or an issuer's code, or an alias and by that an id."""
+
+    code: str
+    dossier_id: int | None
+
+    @classmethod
+    def read(cls, code: str) -> _Name | None:
+        """None for a code that cannot be read: it is nobody's."""
+        try:
+            code = text.clean(code)
+        except InvalidFormat:
+            return None
+        with suppress(InvalidFormat):
+            return cls(code, dossier_number.from_alias(code))
+        return cls(code, None)
+
+    def among(self, rows: Mapping[str | int, Sequence[Any]]) -> Any:
+        """The row that is meant; our own number goes before what others issue."""
+        own = [row for row in rows.get(self.code.upper(), ()) if row.dossier_no == self.code.upper()]
+        issued = [row for row in rows.get(self.code, ()) if row.code == self.code]
+        found = {row.id: row for row in own or [*issued, *rows.get(self.dossier_id or 0, ())]}
+        if len(found) > 1:
+            raise Conflict(code="CODE_AMBIGUOUS")
+        return next(iter(found.values()), None)
 
 
 def of_citizen(
@@ -93,10 +126,10 @@ def change(connection: Connection, dossier: Dossier, **columns: Any) -> Dossier:
     return replace(dossier, revision=revision, **known)
 
 
-def add_papers(connection: Connection, dossier_id: int, at: datetime, rows: Sequence[dict[str, Any]]) -> None:
-    """Papers that came after the dossier was founded."""
+def add_papers(connection: Connection, dossier_id: int, at: datetime, seq: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Papers that came after the dossier was founded; ``seq`` is of the event that tells of them."""
     names = [column.name for column in tables.paper.c]
-    values = [{**dict.fromkeys(names), "dossier_id": dossier_id, "at": at, **row} for row in rows]
+    values = [{**dict.fromkeys(names), "dossier_id": dossier_id, "at": at, "seq": seq, **row} for row in rows]
     if values:  # all of one shape: those with a file and those without go in together
         connection.execute(insert(tables.paper), values)
 
@@ -105,6 +138,42 @@ def paper_count(connection: Connection, dossier_id: int) -> int:
     return connection.execute(
         select(func.count()).select_from(tables.paper).where(tables.paper.c.dossier_id == dossier_id)
     ).scalar_one()
+
+
+def files_of(connection: Connection, dossier_id: int) -> list[Row[Any]]:
+    """The papers that are there by name, and what each was: digest of the file that came, where a portal keeps it."""
+    p = tables.paper.c
+    return list(connection.execute(select(p.name, p.sha256, p.file_url).where(p.dossier_id == dossier_id)))
+
+
+def received_by(connection: Connection, dossier_id: int) -> str | None:
+    """The office that received it on the authority's behalf, None where the authority did itself or nobody has yet."""
+    e, k, a = tables.event.c, tables.sender_key.c, tables.account.c
+    who = tables.event.outerjoin(tables.sender_key, k.id == e.key_id).outerjoin(tables.account, a.id == e.account_id)
+    office = func.coalesce(k.office_id, a.office_id)
+    statement = select(office).select_from(who).where(e.dossier_id == dossier_id, e.kind == "received")
+    return connection.execute(statement.order_by(e.seq.desc()).limit(1)).scalar_one_or_none()
+
+
+def found_by(record: dict[str, Any]) -> dict[str, Any]:
+    """The columns that repeat what of a record is looked for, told apart or sorted by."""
+    owner = record["owner"]
+    return {
+        "licence_class": record.get("licence_class"),
+        "owner_name": owner["name"],
+        "owner_search": text.search_key(owner["name"]),
+        "owner_sort": text.sort_key(owner["name"]),
+        "owner_id_number": id_number(record),
+        "owner_phone": owner.get("phone"),
+        "return_wish": record["return_by_post"]["wish"],
+    }
+
+
+def id_number(record: dict[str, Any]) -> str | None:
+    """What the owner is known by; a number that a portal fills in for a missing one is nobody's."""
+    owner = record["owner"]
+    known = IdDocument(**owner["id_document"]) if owner.get("id_document") else None
+    return known.number if known is not None and not known.is_placeholder else None
 
 
 def as_dossier(row: Any) -> Dossier:

@@ -13,14 +13,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.domain import text
 from app.domain.dossier import SAME_CITIZEN_OPEN, Answer, Dossier
 from app.domain.event import Event
-from app.domain.identity import IdDocument
 from app.domain.life import State
 from app.domain.submission import PAID, Submission
 from app.store import tables
 from app.store.database import Database, Taken
+from app.store.dossiers import found_by
 from app.store.events import chained
 
 ONE_PER_NUMBER = "dossier_dossier_no_key"
@@ -52,9 +51,9 @@ WITH d AS (
            %(at)s
     FROM d RETURNING answer
 ), p AS (
-    INSERT INTO paper (dossier_id, at, position, name, code, originals, copies, certified, file_url, file_key,
+    INSERT INTO paper (dossier_id, at, seq, position, name, code, originals, copies, certified, file_url, file_key,
                        file_name, media_type, sha256, size_bytes)
-    SELECT d.id, %(at)s, p.* FROM d, jsonb_to_recordset(%(papers)s::jsonb) AS p(
+    SELECT d.id, %(at)s, 1, p.* FROM d, jsonb_to_recordset(%(papers)s::jsonb) AS p(
         position int, name text, code text, originals int, copies int, certified int, file_url text, file_key text,
         file_name text, media_type text, sha256 text, size_bytes int)
 ), e AS (
@@ -65,9 +64,10 @@ WITH d AS (
 ), o AS (
     INSERT INTO outbox (dossier_id, kind, edition) SELECT d.id, %(paper)s, %(edition)s FROM d
 ), f AS (
-    INSERT INTO payment (dossier_id, agency_id, office_id, collector, kind, amount_vnd, place, method, voucher, at)
+    INSERT INTO payment
+        (dossier_id, agency_id, office_id, collector, kind, amount_vnd, place, method, voucher, at, seq)
     SELECT d.id, %(agency_id)s, %(office_id)s, %(collector)s, 'collected', %(fee_vnd)s, %(fee_place)s, %(fee_method)s,
-           %(fee_voucher)s, %(at)s
+           %(fee_voucher)s, %(at)s, 1
     FROM d WHERE %(fee_vnd)s::bigint > 0
 )
 SELECT answer FROM r
@@ -140,26 +140,6 @@ def take_in(database: Database, intake: Intake) -> Answer:
             raise
         answer = own.answer
     return Answer.from_record(answer)
-
-
-def found_by(record: dict[str, Any]) -> dict[str, Any]:
-    """The columns that repeat what of a record is looked for, told apart or sorted by."""
-    owner = record["owner"]
-    return {
-        "licence_class": record.get("licence_class"),
-        "owner_name": owner["name"],
-        "owner_search": text.search_key(owner["name"]),
-        "owner_sort": text.sort_key(owner["name"]),
-        "owner_id_number": _number(owner),
-        "owner_phone": owner.get("phone"),
-        "return_wish": record["return_by_post"]["wish"],
-    }
-
-
-def _number(owner: dict[str, Any]) -> str | None:
-    """What the owner is known by; a number that a portal fills in for a missing one is nobody's."""
-    known = IdDocument(**owner["id_document"]) if owner.get("id_document") else None
-    return known.number if known is not None and not known.is_placeholder else None
 
 
 def _json(value: Any) -> str:

@@ -1,75 +1,168 @@
-"""Item codes (số hiệu bưu gửi): taken from a range that the post has allocated, under its row lock; none twice."""
+"""Item codes (số hiệu bưu gửi): taken from ranges that the post has allocated, under their row locks; none twice.
+
+An office takes from its own ranges first, then from its agency's. What a dossier does not use is void for ever.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from app.domain import item_code
 from app.domain.dossier import Dossier
-from app.domain.errors import NotReady
-from app.store import tables
-from app.store.database import Taken
+from app.domain.errors import Conflict, InvalidFormat, NotReady
+from app.domain.item_code_list import Run
+from app.store import item_code_clashes, tables
 
-_range = tables.item_code_range
+_range, _code = tables.item_code_range, tables.item_code
+_r, _c = _range.c, _code.c
 
 
-def allocate(connection: Connection, agency_id: str, service: str, first: int, last: int) -> None:
-    """Record a range of serials from the post; :class:`app.store.database.Taken` if another holds some of them."""
-    connection.execute(text("LOCK TABLE item_code_range IN SHARE ROW EXCLUSIVE MODE"))
-    overlapping = select(_range.c.id).where(_range.c.service == service, _range.c.first <= last, _range.c.last >= first)
-    if connection.execute(overlapping).first():
-        raise Taken("item_code_range overlaps")
-    connection.execute(insert(_range).values(agency_id=agency_id, service=service, first=first, last=last, next=first))
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A code that is a dossier's no more."""
+
+    code: str
+    at: datetime
+
+
+def allocate(
+    connection: Connection,
+    agency_id: str,
+    service: str,
+    first: int,
+    last: int,
+    office_id: str | None = None,
+    rested_before: datetime | None = None,
+) -> None:
+    """Record a range of serials from the post; :class:`Conflict` (``ITEM_CODE_IN_USE``) names the first clash.
+
+    Otherwise as :func:`allocate_all`.
+    """
+    if clashes := allocate_all(connection, [Run(service, first, last)], agency_id, office_id, rested_before):
+        raise Conflict(code="ITEM_CODE_IN_USE", item_code=clashes[0])
+
+
+def allocate_all(
+    connection: Connection,
+    runs: Sequence[Run],
+    agency_id: str,
+    office_id: str | None = None,
+    rested_before: datetime | None = None,
+) -> list[str]:
+    """Record runs of serials, none twice, for an agency or as an office's own, unless a code of theirs is somebody's.
+
+    The first such code of each run. Codes whose use ended before ``rested_before`` (:data:`app.domain.item_code.REST`)
+    may come again; None: none may.
+    """
+    item_code_clashes.lock(connection)
+    clashes = [clash for run in runs if (clash := item_code_clashes.first(connection, run, rested_before))]
+    if runs and not clashes:
+        owner = {"agency_id": agency_id, "office_id": office_id}
+        connection.execute(insert(_range), [owner | asdict(run) | {"next": run.first} for run in runs])
+    return clashes
 
 
 def take(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
-    """The dossier with the next code of its agency; :class:`NotReady` (``ITEM_CODES_EXHAUSTED``) when none is left."""
-    row = _open_range(connection, dossier.agency_id) or _open_range(connection, dossier.agency_id)
+    """The dossier, which is locked and has no live code, with the next code of its office, else of its agency.
+
+    :class:`NotReady` (``ITEM_CODES_EXHAUSTED``) when none is left.
+    """
+    row = _open_range(connection, dossier)
     if row is None:
         raise NotReady(code="ITEM_CODES_EXHAUSTED")
     code = item_code.build(row.service, row.next)
-    connection.execute(update(_range).where(_range.c.id == row.id).values(next=row.next + 1))
-    connection.execute(insert(tables.item_code).values(code=code, range_id=row.id, dossier_id=dossier.id, taken_at=now))
+    connection.execute(update(_range).where(_r.id == row.id).values(next=row.next + 1))
+    connection.execute(insert(_code).values(code=code, range_id=row.id, dossier_id=dossier.id, taken_at=now))
     return replace(dossier, item_code=code)
 
 
-def skip(connection: Connection, agency_id: str, count: int) -> int:
-    """Make the next ``count`` codes of an agency void for ever; how many there were, never more than are left."""
+def given(connection: Connection, dossier: Dossier, raw: str, now: datetime) -> Dossier:
+    """The dossier with a code that the post has given it in its reply; the same one again changes nothing.
+
+    The dossier's row must be locked. :class:`InvalidFormat` for what is no code of our post; :class:`Conflict`:
+    ``ITEM_CODE_OTHER`` where it has another live one, ``ITEM_CODE_IN_USE`` for one of our ranges or another dossier's.
+    """
+    code = item_code.validate(raw)
+    if not code.endswith(item_code.COUNTRY):
+        raise InvalidFormat("ITEM_CODE_INVALID", "item code: of another country's post")
+    if dossier.item_code == code:
+        return dossier
+    if dossier.item_code is not None:
+        raise Conflict(code="ITEM_CODE_OTHER", item_code=dossier.item_code)
+    item_code_clashes.lock(connection, code)
+    serial = int(code[2:10])
+    if item_code_clashes.first(connection, Run(code[:2], serial, serial), now - item_code.REST):
+        raise Conflict(code="ITEM_CODE_IN_USE", item_code=code)
+    connection.execute(insert(_code).values(code=code, dossier_id=dossier.id, taken_at=now))
+    return replace(dossier, item_code=code)
+
+
+def void(connection: Connection, dossier: Dossier, reason: str, now: datetime) -> Dossier:
+    """The dossier with the next code in place of its live one, which is void from now on. Errors as in :func:`take`.
+
+    Without one where it goes by post no more, or where the post had given it: its next reply brings another.
+    """
+    live = update(_code).where(_c.dossier_id == dossier.id, _c.voided_at.is_(None))
+    row = connection.execute(live.values(voided_at=now, void_reason=reason).returning(_c.range_id)).one()
+    without = replace(dossier, item_code=None)
+    return take(connection, without, now) if row.range_id is not None and dossier.wants_post else without
+
+
+def voided(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Voided]]:
+    """The void codes of those dossiers that have some, in the order in which they had them."""
+    found: dict[int, list[Voided]] = {}
+    if dossier_ids:
+        void = select(_c.dossier_id, _c.code, _c.voided_at).where(_c.voided_at.is_not(None))
+        for row in connection.execute(void.where(_c.dossier_id.in_(dossier_ids)).order_by(_c.voided_at)):
+            found.setdefault(row.dossier_id, []).append(Voided(row.code, row.voided_at))
+    return found
+
+
+def skip(connection: Connection, agency_id: str, count: int, office_id: str | None = None) -> int:
+    """Make the next ``count`` codes of an agency, or of an office's own, void; how many, never more than are left."""
     open_ranges = connection.execute(
-        select(_range.c.id, _range.c.next, _range.c.last)
-        .where(_range.c.agency_id == agency_id, _range.c.next <= _range.c.last)
-        .order_by(_range.c.id)
+        select(_r.id, _r.next, _r.last)
+        .where(*_pool(agency_id, office_id), _r.next <= _r.last)
+        .order_by(_r.id)
         .with_for_update()
     ).all()
     left_over = count
     for row in open_ranges:
         step = min(left_over, row.last - row.next + 1)
-        connection.execute(update(_range).where(_range.c.id == row.id).values(next=row.next + step))
+        if step:
+            values = {"next": row.next + step, "skipped_at": func.now()}
+            connection.execute(update(_range).where(_r.id == row.id).values(values))
         left_over -= step
     return count - left_over
 
 
 def last_serial(connection: Connection) -> int:
     """The highest serial that any range holds, 0 without one."""
-    return connection.execute(select(func.max(_range.c.last))).scalar_one() or 0
+    return connection.execute(select(func.max(_r.last))).scalar_one() or 0
 
 
-def left(connection: Connection, agency_id: str) -> int:
-    """How many codes the agency still has."""
-    remaining = func.coalesce(func.sum(_range.c.last - _range.c.next + 1), 0)
-    return int(connection.execute(select(remaining).where(_range.c.agency_id == agency_id)).scalar_one())
+def left(connection: Connection, agency_id: str, office_id: str | None = None) -> int:
+    """How many codes are left to the whole agency, or to an office as its own."""
+    remaining = func.coalesce(func.sum(_r.last - _r.next + 1), 0)
+    return int(connection.execute(select(remaining).where(*_pool(agency_id, office_id))).scalar_one())
 
 
-def _open_range(connection: Connection, agency_id: str) -> Row[Any, Any, Any] | None:
-    """The oldest range with codes left, locked. None also when its last one went while we waited: ask again."""
-    return connection.execute(
-        select(_range.c.id, _range.c.service, _range.c.next)
-        .where(_range.c.agency_id == agency_id, _range.c.next <= _range.c.last)
-        .order_by(_range.c.id)
-        .limit(1)
-        .with_for_update()
-    ).first()
+def _pool(agency_id: str, office_id: str | None) -> list[ColumnElement[bool]]:
+    return [_r.agency_id == agency_id, _r.office_id.is_not_distinct_from(office_id)]
+
+
+def _open_range(connection: Connection, dossier: Dossier) -> Row[Any, Any, Any] | None:
+    """The range that is next for it, locked. One whose last code went while we waited is passed over: asked again."""
+    own = or_(_r.office_id == dossier.office_id, _r.office_id.is_(None))
+    ids = select(_r.id).where(_r.agency_id == dossier.agency_id, own, _r.next <= _r.last)
+    ids = ids.order_by(_r.office_id.is_(None), _r.id).limit(1)
+    while (range_id := connection.execute(ids).scalar()) is not None:
+        locked = select(_r.id, _r.service, _r.next).where(_r.id == range_id, _r.next <= _r.last).with_for_update()
+        if row := connection.execute(locked).first():
+            return row
+    return None

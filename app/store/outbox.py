@@ -18,13 +18,11 @@ from app.domain.dossier import Dossier
 from app.store.tables import outbox as _outbox
 
 MAX_ATTEMPTS = 5
-QUEUES = dict.fromkeys(  # kind of work → queue with workers of its own
-    (
-        "receipt", "slip", "label", "supplement_request", "refusal", "apology", "stop_notice", "result_slip",
-        "control_slip", "posted_slip",
-    ),
-    "print",
+PAPERS = (
+    "receipt", "slip", "label", "supplement_request", "refusal", "apology", "stop_notice", "result_slip",
+    "control_slip", "posted_slip",
 )  # fmt: skip
+QUEUES = {**dict.fromkeys(PAPERS, "print"), "post_order": "post"}  # kind of work → queue with workers of its own
 _o = _outbox.c
 
 
@@ -66,12 +64,29 @@ def lease(connection: Connection, ids: Sequence[int], lease_s: float, job_id: st
     connection.execute(update(_outbox).where(_o.id.in_(ids)).values(**values))
 
 
-def release(connection: Connection, ids: Sequence[int], after_s: float = 0, error_code: str | None = None) -> None:
-    """Let rows be rung again after a while; with the code of what went wrong."""
+def release(
+    connection: Connection,
+    ids: Sequence[int],
+    after_s: float = 0,
+    error_code: str | None = None,
+    *,
+    counted: bool = True,
+) -> None:
+    """Let rows be rung again after a while; with the code of what went wrong.
+
+    Not ``counted``: the other side was out of reach, nothing was tried. Such a row waits as long as that lasts.
+    """
+    attempts = _o.attempts if counted else func.greatest(_o.attempts - 1, 0)
     connection.execute(
         update(_outbox)
         .where(_o.id.in_(ids))
-        .values(lease_until=_from_now(after_s), job_id=None, claimed_by=None, error_code=error_code)
+        .values(
+            attempts=attempts,
+            lease_until=_from_now(after_s),
+            job_id=None,
+            claimed_by=None,
+            error_code=error_code,
+        )
     )
 
 
@@ -116,8 +131,25 @@ def lock_open(connection: Connection, ids: Sequence[int]) -> list[Owed]:
 
 def editions(connection: Connection, dossier_id: int) -> list[tuple[str, int]]:
     """Every paper that was ever owed for a dossier, as kind and edition, the newest edition of a kind last."""
-    statement = select(_o.kind, _o.edition).where(_o.dossier_id == dossier_id).order_by(_o.edition, _o.id)
-    return [(row.kind, row.edition) for row in connection.execute(statement)]
+    return editions_of(connection, [dossier_id])[dossier_id]
+
+
+def editions_of(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """The same for each of these dossiers."""
+    papers = _o.dossier_id.in_(dossier_ids) & _o.kind.in_(PAPERS)
+    statement = select(_o.dossier_id, _o.kind, _o.edition).where(papers).order_by(_o.edition, _o.id)
+    owed: dict[int, list[tuple[str, int]]] = {dossier_id: [] for dossier_id in dossier_ids}
+    for row in connection.execute(statement):
+        owed[row.dossier_id].append((row.kind, row.edition))
+    return owed
+
+
+def find(connection: Connection, row_id: int) -> Owed | None:
+    """A row that is still open, not locked: whoever works on it locks its dossier first."""
+    row = connection.execute(
+        select(_o.id, _o.dossier_id, _o.kind, _o.edition).where(_o.id == row_id, _o.state == "open")
+    ).first()
+    return Owed(*row) if row else None
 
 
 def lock_one(connection: Connection, dossier_id: int, kind: str, edition: int) -> Owed | None:
@@ -136,6 +168,13 @@ def done(connection: Connection, ids: Sequence[int]) -> None:
         .where(_o.id.in_(ids))
         .values(state="done", done_at=func.clock_timestamp(), lease_until=None, error_code=None)
     )
+
+
+def finish(connection: Connection, dossier_id: int, kind: str, edition: int) -> None:
+    """The work is done, also where it was parked: it has come about in another way."""
+    same = (_o.dossier_id == dossier_id) & (_o.kind == kind) & (_o.edition == edition)
+    fresh = {"state": "done", "done_at": func.clock_timestamp(), "lease_until": None, "error_code": None}
+    connection.execute(update(_outbox).where(same, _o.state != "done").values(**fresh))
 
 
 def park(connection: Connection, row_id: int, error_code: str) -> None:

@@ -17,7 +17,8 @@ from app.store.tables import dossier as dossiers
 from app.store.tables import payment, remittance, shift
 
 _p = payment.c
-_PAID = (_p.kind, _p.amount_vnd, _p.place, _p.method, _p.voucher, _p.at)
+_PAID = (_p.kind, _p.amount_vnd, _p.place, _p.method, _p.voucher, _p.at, _p.seq)
+_PAYER = func.coalesce(dossiers.c.record["submitter"]["name"].astext, dossiers.c.owner_name)  # who handed it in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Booked:
     payment: Payment
     dossier_id: int
     dossier_no: str
+    payer_name: str  # as the shift was closed; before that as the dossier names him now
     collector: str
     shift_no: str | None
     remittance_no: str | None
@@ -42,15 +44,20 @@ def add(
     method: str,
     voucher: str | None,
     at: datetime,
+    seq: int,
     principal_collector: str,
     office_id: str | None,
 ) -> None:
-    """Write one payment of a dossier; below nought it was given back, and nought is none."""
+    """Write one payment of a dossier; below nought it was given back, and nought is none.
+
+    ``seq`` is of the event that tells of it.
+    """
     if amount_vnd == 0:
         return
     if (amount_vnd < 0) != (kind == Kind.REFUNDED):
         raise ValueError("what is given back is below nought, what is collected above")
-    values = {"kind": kind, "amount_vnd": amount_vnd, "place": place, "method": method, "voucher": voucher, "at": at}
+    values = {"kind": kind, "amount_vnd": amount_vnd, "place": place, "method": method, "voucher": voucher}
+    values |= {"at": at, "seq": seq}
     who = {"agency_id": dossier.agency_id, "office_id": office_id, "collector": principal_collector}
     connection.execute(insert(payment).values(dossier_id=dossier.id, **values, **who))
 
@@ -92,11 +99,11 @@ def tills(connection: Connection) -> list[Row[Any]]:
 
 
 def gather(connection: Connection, collector: str, shift_id: int) -> list[Payment]:
-    """Put all that is in no shift yet into this one; what is committed only later waits for the next."""
+    """Put all that is in no shift yet into this one, with who paid; what is committed only later waits for the next."""
     taken = (
         update(payment)
-        .where(_p.collector == collector, _p.shift_id.is_(None))
-        .values(shift_id=shift_id)
+        .where(_p.collector == collector, _p.shift_id.is_(None), dossiers.c.id == _p.dossier_id)
+        .values(shift_id=shift_id, payer_name=_PAYER)
         .returning(*_PAID)
     )
     return [_payment(row) for row in connection.execute(taken)]
@@ -108,8 +115,9 @@ def total_of_shifts(connection: Connection, shift_ids: Sequence[int]) -> int:
     return int(connection.execute(total).scalar_one())
 
 
+_PLACE = (_p.dossier_id, dossiers.c.dossier_no, _p.collector, shift.c.shift_no, remittance.c.remittance_no)
 _BOOKED = (
-    select(*_PAID, _p.dossier_id, dossiers.c.dossier_no, _p.collector, shift.c.shift_no, remittance.c.remittance_no)
+    select(*_PAID, *_PLACE, func.coalesce(_p.payer_name, _PAYER).label("payer_name"))
     .select_from(
         payment.join(dossiers, dossiers.c.id == _p.dossier_id)
         .outerjoin(shift, shift.c.id == _p.shift_id)
@@ -120,12 +128,12 @@ _BOOKED = (
 
 
 def _booked(connection: Connection, statement: Select[Any]) -> list[Booked]:
+    names = [name for name in Booked.__dataclass_fields__ if name != "payment"]
     return [
-        Booked(_payment(row), row.dossier_id, row.dossier_no, row.collector, row.shift_no, row.remittance_no)
-        for row in connection.execute(statement)
+        Booked(_payment(row), **{name: row._mapping[name] for name in names}) for row in connection.execute(statement)
     ]
 
 
 def _payment(row: Row[Any]) -> Payment:
     how = (FeePlace(row.place), FeeMethod(row.method))
-    return Payment(Kind(row.kind), row.amount_vnd, *how, row.voucher, row.at)
+    return Payment(Kind(row.kind), row.amount_vnd, *how, row.voucher, row.at, row.seq)

@@ -73,6 +73,12 @@ def settle(connection: Connection, sender: str, request_id: str, answer: Answer,
     connection.execute(update(request).where(*mine).values(answer=answer.as_record(), record=record))
 
 
+def record_of(connection: Connection, sender: str, request_id: str) -> dict[str, Any]:
+    """What was kept with the answer to a request; empty if nothing was."""
+    statement = select(_r.record).where(_r.sender == sender, _r.request_id == request_id)
+    return connection.execute(statement).scalar_one_or_none() or {}
+
+
 def corrections(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Kept]]:
     """The corrections that were made to each of these dossiers, in order."""
     kept = _r.record["correction"]
@@ -90,7 +96,9 @@ def joined(connection: Connection, dossier_id: int, sender: str) -> dict[str, An
     return record or {}
 
 
-def has_brought(connection: Connection, dossier_id: int, fingerprint: bytes) -> bool:
-    """Whether a request has brought the same content to this dossier before."""
-    statement = select(_r.request_id).where(_r.dossier_id == dossier_id, _r.fingerprint == fingerprint)
-    return connection.execute(statement).first() is not None
+def has_brought(
+    connection: Connection, dossier_id: int, fingerprint: bytes, besides: tuple[str, str] | None = None
+) -> bool:
+    """Whether a request has brought the same content to this dossier before, ``besides`` this (sender, request id)."""
+    statement = select(_r.sender, _r.request_id).where(_r.dossier_id == dossier_id, _r.fingerprint == fingerprint)
+    return any(tuple(row) != besides for row in connection.execute(statement))

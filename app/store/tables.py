@@ -116,6 +116,7 @@ dossier = Table(
     _moment("returned_at", comment="the citizen has the result"),
     _moment("closed_at", comment="nothing is left to be done"),
     Column("resumes", Text, comment="the state that a wait ends in"),
+    _moment("supplement_by", comment="until when the citizen is waited for, where that was said"),
     Column("old_licence", Text, comment="given_up, cut or given_back"),
     Column("tracking_token", Text, nullable=False, unique=True),
     Column("also_open", Boolean, nullable=False, comment="the same citizen and procedure was open under another code"),
@@ -132,7 +133,7 @@ dossier = Table(
         "id",
         postgresql_where=text("closed_at IS NULL"),
     ),
-    Index("dossier_agency_submitted_idx", "agency_id", "submitted_at", "id"),
+    Index("dossier_agency_received_idx", "agency_id", "received_at", "id"),
 )
 
 request = Table(
@@ -146,6 +147,7 @@ request = Table(
     Column("answer", JSONB, nullable=False),
     Column("record", JSONB, comment="what came, where it joined a dossier that another request had founded"),
     _moment("at", nullable=False),
+    Index("request_office_dossier_idx", "office_id", "dossier_id"),
 )
 
 paper = Table(
@@ -154,6 +156,7 @@ paper = Table(
     _dossier_id(primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _moment("at", nullable=False),
+    Column("seq", Integer, nullable=False, comment="of the event that brought it"),
     Column("name", Text, nullable=False),
     Column("code", Text),
     Column("originals", Integer, nullable=False),
@@ -257,7 +260,9 @@ payment = Table(
     Column("place", Text, nullable=False),
     Column("method", Text, nullable=False),
     Column("voucher", Text),
+    Column("payer_name", Text, comment="as its dossier named him when the shift was closed"),
     _moment("at", nullable=False),
+    Column("seq", Integer, nullable=False, comment="of the event that tells of it"),
     Column("shift_id", BigInteger, ForeignKey("shift.id"), index=True),
     Index("payment_unshifted_idx", "collector", postgresql_where=text("shift_id IS NULL")),
 )
@@ -280,6 +285,15 @@ shift = Table(
     Column("remittance_id", BigInteger, ForeignKey("remittance.id"), index=True),
     UniqueConstraint("collector", "request_id"),
     Index("shift_open_idx", "collector", unique=True, postgresql_where=text("closed_at IS NULL")),
+)
+
+cash_number = Table(
+    "cash_number",
+    metadata,
+    Column("kind", Text, primary_key=True, comment="of a shift or a remittance"),
+    Column("place", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
 )
 
 remittance = Table(
@@ -305,8 +319,6 @@ account = Table(
     Column("office_id", Text),
     Column("roles", ARRAY(Text), nullable=False),
     Column("password_hash", Text, nullable=False, comment="argon2id"),
-    Column("failures", Integer, nullable=False, server_default="0", comment="wrong passwords in a row"),
-    _moment("locked_until"),
     _moment("created_at", nullable=False, server_default=func.now()),
     _moment("disabled_at"),
 )
@@ -320,27 +332,46 @@ login = Table(
     _moment("seen_at", nullable=False, server_default=func.now()),
 )
 
+login_failure = Table(
+    "login_failure",
+    metadata,
+    Column("username", LargeBinary, primary_key=True, comment="keyed digest: what is typed there may be anything"),
+    Column("address", LargeBinary, primary_key=True, comment="keyed digest; empty: all addresses together"),
+    Column("failures", Integer, nullable=False),
+    _moment("at", nullable=False),
+    Index("login_failure_at_idx", "at"),
+)
+
 item_code_range = Table(
     "item_code_range",
     metadata,
     _id(),
     Column("agency_id", Text, nullable=False),
+    Column("office_id", Text, comment="whose own it is; null: of the whole agency"),
     Column("service", Text, nullable=False, comment="two letters, as in EL"),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("next", Integer, nullable=False),
     _moment("allocated_at", nullable=False, server_default=func.now()),
+    _moment("skipped_at", comment="when codes of it were made void without a dossier, the last time"),
     CheckConstraint("first <= last AND next BETWEEN first AND last + 1", name="bounds"),
-    UniqueConstraint("service", "first"),
+    Index("item_code_range_service_idx", "service", "first"),
+    Index("item_code_range_open_idx", "agency_id", "office_id", "id", postgresql_where=text("next <= last")),
 )
 
 item_code = Table(
     "item_code",
     metadata,
     Column("code", Text, primary_key=True),
-    Column("range_id", BigInteger, ForeignKey("item_code_range.id"), nullable=False),
-    _dossier_id(unique=True),
-    _moment("taken_at", nullable=False),
+    _moment("taken_at", primary_key=True, comment="the post gives out the same codes again after years"),
+    Column("range_id", BigInteger, ForeignKey("item_code_range.id"), comment="null: given by the post in a reply"),
+    _dossier_id(),
+    _moment("voided_at"),
+    Column("void_reason", Text),
+    CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="void_has_reason"),
+    Index("item_code_live_idx", "dossier_id", unique=True, postgresql_where=text("voided_at IS NULL")),
+    Index("item_code_void_idx", "dossier_id", postgresql_where=text("voided_at IS NOT NULL")),
+    Index("item_code_taken_idx", "taken_at"),
 )
 
 batch = Table(
@@ -428,4 +459,74 @@ handover_found = Table(
     Column("code_kind", Text, primary_key=True),
     Column("code", Text, primary_key=True),
     Column("kind", Text, primary_key=True, comment="what was found; empty: as it is listed"),
+)
+
+postal_item = Table(
+    "postal_item",
+    metadata,
+    _id(),
+    _dossier_id(),
+    Column("leg", Text, nullable=False, comment="as in app.domain.postal_order"),
+    Column("order_no", Text, nullable=False, unique=True),
+    Column("issue", Integer, nullable=False, comment="1, one more each time it was issued again"),
+    Column("edition", Integer, nullable=False, comment="seq of the event that owes the order, as in outbox"),
+    Column("item_code", Text, index=True),
+    Column("payer", Text, comment="of the postage, as asked for"),
+    Column("cod_vnd", BigInteger, comment="as asked for"),
+    Column("state", Text, nullable=False, comment="of the order, as in app.domain.parcel"),
+    Column("answer_code", Text, nullable=False, server_default="", comment="as the post wrote it"),
+    Column("answer_text", Text, nullable=False, server_default=""),
+    _moment("made_at", nullable=False),
+    _moment("asked_at"),
+    _moment("answered_at"),
+    Column("status", Text, nullable=False, comment="where the parcel stands, as in app.domain.tracking"),
+    Column("reason", Text),
+    _moment("status_at"),
+    Column("disputed", Boolean, nullable=False, server_default="false"),
+    Column("finding", Text, comment="what a person must settle, as in app.domain.parcel"),
+    Column("unsettled", Boolean, nullable=False, server_default="false", comment="reports came that are not weighed"),
+    UniqueConstraint("dossier_id", "leg", "issue"),
+    UniqueConstraint("dossier_id", "edition"),
+    Index("postal_item_unsettled_idx", "id", postgresql_where=text("unsettled")),
+    Index(
+        "postal_item_troubled_idx",
+        "id",
+        postgresql_where=text("state IN ('asked', 'refused', 'unknown') OR finding IS NOT NULL"),
+    ),
+)
+
+tracking_event = Table(
+    "tracking_event",
+    metadata,
+    _id(),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False, comment="of the source; a digest where it gave none"),
+    Column("order_no", Text),
+    Column("item_code", Text),
+    Column("postal_item_id", BigInteger, ForeignKey("postal_item.id"), index=True),
+    Column("raw_code", Text, nullable=False, server_default=""),
+    Column("raw_text", Text, nullable=False, server_default="", comment="the whole report where it is bad"),
+    Column("raw_time", Text, nullable=False, server_default=""),
+    _moment("at"),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("pos_code", Text),
+    Column("problem", Text, comment="why it cannot be used; null: it can"),
+    _moment("recorded_at", nullable=False, server_default=func.now()),
+    UniqueConstraint("source", "source_id"),
+    Index(
+        "tracking_event_odd_idx",
+        "id",
+        postgresql_where=text("status = 'unknown' OR postal_item_id IS NULL OR problem IS NOT NULL"),
+    ),
+)
+
+tracking_cursor = Table(
+    "tracking_cursor",
+    metadata,
+    Column("account", Text, primary_key=True, comment="agency and shape"),
+    Column("cursor", Text, nullable=False),
+    Column("stuck", Boolean, nullable=False, server_default="false", comment="no safe way on: a person must look"),
+    Column("wanted", Boolean, nullable=False, server_default="false", comment="the post says there is news"),
+    _moment("read_at", comment="real time"),
 )

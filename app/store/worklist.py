@@ -1,6 +1,7 @@
 """Queries for lists of what is to be done: by the time it is due, in pages, never what is closed.
 
-All of them walk ``dossier_open_idx``, which holds nothing that is closed: their cost does not grow with the years.
+Pages walk ``dossier_open_idx`` in its order, figures and what has run out read all of it that is an agency's. It holds
+nothing that is closed: their cost grows with what is open, not with the years.
 """
 
 from __future__ import annotations
@@ -68,18 +69,29 @@ def unanswered(
     return found, connection.execute(total).scalar_one()
 
 
+def expired(
+    connection: Connection, agency_id: str, office_id: str | None, now: datetime, limit: int
+) -> tuple[list[Dossier], int]:
+    """What the citizen was to bring by now and has not: the oldest of it, and how many there are."""
+    late = (_d.finished_at.is_(None), _d.state == State.WAITING_FOR_SUPPLEMENT, _d.supplement_by < now)
+    total = _of(select(func.count()).select_from(tables.dossier), agency_id, office_id).where(*late)
+    found = _page(connection, _of(VIEW, agency_id, office_id).where(*late), _d.supplement_by, None, limit)
+    return found, connection.execute(total).scalar_one()
+
+
 def counts(
     connection: Connection, agency_id: str, office_id: str | None, now: datetime
-) -> dict[State, tuple[int, int, int]]:
-    """For each state how many there are, how many of them are past their due time, past the time of the answer."""
+) -> dict[State, tuple[int, int, int, int]]:
+    """For each state how many there are, past their due time, past the time of the answer, of the supplement."""
     columns = (
         _d.state,
         func.count(),
         func.count().filter(_d.due_at < now),
         func.count().filter(_d.answer_by < now),
+        func.count().filter(_d.supplement_by < now),
     )
     statement = _of(select(*columns), agency_id, office_id).group_by(_d.state)
-    return {State(state): (all_, due, answer) for state, all_, due, answer in connection.execute(statement)}
+    return {State(row[0]): (row[1], row[2], row[3], row[4]) for row in connection.execute(statement)}
 
 
 def differing_count(connection: Connection, agency_id: str, office_id: str | None) -> int:

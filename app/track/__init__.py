@@ -6,17 +6,19 @@ The token in the link is random and is all that opens the page; the name is mask
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import lookup
+from app import lookup, parcels
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import NotFound, NotReady
 from app.domain.identity import mask_name
 from app.domain.local_time import LOCAL
+from app.domain.tracking import Status
 
 _MISSING_VI = (
     "Không tìm thấy hồ sơ theo mã tra cứu này. Đề nghị kiểm tra lại mã hoặc quét lại mã QR trên giấy tiếp nhận."
@@ -70,7 +72,7 @@ def _shown(dossier: Dossier, context: Context) -> dict[str, Any]:
         "procedure": procedure.name_vi if procedure else dossier.procedure_code,
         "agency": agency,
         "dates": [
-            (title, moment.astimezone(LOCAL).strftime("%H giờ %M phút, ngày %d/%m/%Y"))
+            (title, _moment_vi(moment))
             for title, moment in (
                 ("Nộp hồ sơ", dossier.submitted_at),
                 ("Tiếp nhận", dossier.received_at),
@@ -79,5 +81,22 @@ def _shown(dossier: Dossier, context: Context) -> dict[str, Any]:
             )
             if moment is not None
         ],
+        "parcel": _parcel(dossier, context),
         "by_post": (dossier.record.get("return_by_post") or {}).get("wish") == "yes",
     }
+
+
+def _parcel(dossier: Dossier, context: Context) -> dict[str, str] | None:
+    """Where the parcel with the result stands, as soon as the post has told it."""
+    parcel = parcels.returning(dossier, context)
+    if parcel is None or parcel.status is Status.UNKNOWN:
+        return None
+    return {
+        "status": parcel.status.vi,
+        "at": _moment_vi(parcel.status_at) if parcel.status_at else "",
+        "reason": parcel.reason.vi if parcel.reason else "",
+    }
+
+
+def _moment_vi(moment: datetime) -> str:
+    return moment.astimezone(LOCAL).strftime("%H giờ %M phút, ngày %d/%m/%Y")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import forms, preview
+from app import forms, parcels, preview
 from app.context import Context
 from app.domain import correction
 from app.domain.correction import Correction, Record
@@ -24,7 +24,6 @@ from app.domain.submission import Channel
 from app.security.principals import Principal
 from app.store import documents, dossiers, events, item_codes, outbox, requests
 from app.store.events import Told
-from app.store.intake import found_by
 from app.updates.once import NOTHING_CHANGED, Done, Request, once
 
 
@@ -99,10 +98,12 @@ def _written(
     connection: Connection, before: Dossier, after: Dossier, told: Told, context: Context, spell: Callable[[str], str]
 ) -> tuple[Dossier, int]:
     """The dossier as stored now, and the ``seq`` of its event; every paper that reads otherwise is owed anew."""
-    if after.state is State.FINISHED and after.wants_post and after.item_code is None:
+    by_post = after.state is State.FINISHED and after.wants_post and after.item_code is None
+    if by_post:
         after = item_codes.take(connection, after, told.event.at)
     listed = documents.papers_of(connection, [after.id])[after.id]
-    history = [*events.history(connection, [after.id])[after.id], told]
+    history = events.history(connection, [after.id])[after.id]
+    history = [*history, replace(told, seq=history[-1].seq + 1)]
     kinds = [after.paper, *(["label"] if after.item_code else [])]
     if faults := preview.faults_of(kinds, after, history, listed, context):
         raise InvalidDossier([replace(fault, path=spell(fault.path)) for fault in faults])
@@ -111,8 +112,10 @@ def _written(
         return forms.record(forms.Edition(kind, dossier, history, listed), context)
 
     owed = [kind for kind in kinds if reads(before, kind) != reads(after, kind)]
-    after = dossiers.change(connection, after, record=after.record, **found_by(after.record))
+    after = dossiers.change(connection, after, record=after.record, **dossiers.found_by(after.record))
     edition = events.append(connection, after, told.event, told.said, told.officer)
     for kind in owed:
         outbox.owe(connection, after, kind, edition)
+    if by_post and context.asks_post(after.agency_id):
+        parcels.order_return(connection, after, edition, told.event.at)
     return after, edition

@@ -19,6 +19,7 @@ from app.domain.submission import fingerprint_of
 from app.security.principals import Principal
 from app.store import dossiers, requests
 from app.store.database import Taken
+from app.updates import whose
 
 NOTHING_CHANGED = "NOTHING_CHANGED"  # warning: the dossier stood like this already
 
@@ -50,8 +51,9 @@ Change = Callable[[Connection, Dossier, bytes], Done]
 def once(request: Request, change: Change) -> Answer:
     """Make the change, which is given the request's fingerprint; nothing is written when it raises.
 
-    :class:`NotAllowed`; :class:`NotFound` for a dossier that this principal may not see; :class:`Conflict`
-    (``CONFLICT``) where the request id was used for other content; :class:`NotReady`: send the same again.
+    :class:`NotAllowed`, also for another office's dossier (:mod:`app.updates.whose`); :class:`NotFound` for one that
+    this principal may not see; :class:`Conflict` (``CONFLICT``) where the request id was used for other content;
+    :class:`NotReady`: send the same again.
     """
     context, who = request.context, request.principal
     require_role(who, request.kind)
@@ -59,6 +61,7 @@ def once(request: Request, change: Change) -> Answer:
     try:
         with context.database.begin() as connection:
             dossier = _locked(connection, request)
+            whose.require_own(connection, dossier, request.kind, who)
             now = context.clock.now()
             asked = {"update": request.kind, "dossier_no": dossier.dossier_no, "content": request.content}
             fingerprint = fingerprint_of(asked)

@@ -1,12 +1,14 @@
 """Supplements in the portal's dossier (DanhSachHoSoBoSung): which of its rows have come, and what each brought.
 
 A row without ``NgayTiepNhanBoSung`` is only a request, most often our own, told back. Its papers are those that it
-names; files that are new in ``TaiLieuNop`` came with the first row that is new.
+names; files that are new in ``TaiLieuNop`` came with the first row that is new. A file is known by its name and what it
+is: a better scan under the old name is a new file, a link that the portal has only signed again is not.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -55,8 +57,9 @@ def have_come(sheet: Sheet) -> bool:
 
 def of_files(code: str, files: Sequence[Paper]) -> Supplement:
     """Files that no row speaks of: what the citizen added without being asked."""
-    names = hashlib.sha256("\n".join(sorted(file.name for file in files)).encode()).hexdigest()[:16]
-    return Supplement(request_id(code, "giay-to", names), tuple(files), same_if={"files": names})
+    told = sorted(f"{file.name}\t{_digest(file) or _place(file.file_url)}" for file in files)
+    digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    return Supplement(request_id(code, "giay-to", digest), tuple(files), same_if={"files": digest})
 
 
 def files(sheet: Sheet, context: Context) -> tuple[Paper, ...]:
@@ -68,10 +71,10 @@ def files(sheet: Sheet, context: Context) -> tuple[Paper, ...]:
     return read or ()
 
 
-def unknown(papers: Iterable[Paper], names: Iterable[str]) -> list[Paper]:
-    """Those whose name is none of these."""
-    known = {text.search_key(name) for name in names}
-    return [paper for paper in papers if text.search_key(paper.name) not in known]
+def unknown(papers: Iterable[Paper], stored: Iterable[Any]) -> list[Paper]:
+    """Those that are none of the stored ones: name, sha256, file_url."""
+    known = {_known(each.name, each.sha256, each.file_url) for each in stored}
+    return [paper for paper in papers if not _is_known(paper, known)]
 
 
 def request_id(code: str, *parts: str) -> str:
@@ -112,6 +115,31 @@ def _spelled(path: str, reason: str) -> str:
     return part.replace("papers", "DanhSachGiayToBoSung") + (
         f".{codes.SUPPLEMENT_PAPER.get(name, name)}" if name else ""
     )
+
+
+Known = tuple[str, str | None, str]
+
+
+def _is_known(paper: Paper, known: set[Known]) -> bool:
+    """By the digest of its file where it came with one, else by where it lies; else, and beside none, by its name."""
+    name, digest, place = _known(paper.name, _digest(paper), paper.file_url)
+    same = [each for each in known if each[0] == name]
+    if digest is not None:
+        return any(each[1] == digest for each in same)
+    return any(not place or each[2] in ("", place) for each in same)
+
+
+def _known(name: str, digest: str | None, file_url: str | None) -> Known:
+    return text.search_key(name), digest, _place(file_url)
+
+
+def _digest(paper: Paper) -> str | None:
+    return paper.attachment.sha256 if paper.attachment else None
+
+
+def _place(file_url: str | None) -> str:
+    """Where a file lies, without what a portal signs anew for each push."""
+    return re.split(r"[?#]", file_url or "", maxsplit=1)[0]
 
 
 def _stem(name: str) -> str:

@@ -2,8 +2,8 @@
 
 The portal sends its whole dossier each time, so what is news has to be found. What it has not said before is a
 correction, so that nothing is taken back that an officer has put right; each supplement counts once by its own id;
-files of a new name are papers that came. An update of a dossier that is unknown here founds it: its first push did not
-arrive.
+files that were not there are papers that came. An update of a dossier that is unknown here founds it: its first push
+did not arrive.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row
 
 from app import intake, submissions, updates
 from app.context import Context
@@ -22,7 +25,7 @@ from app.domain.life import MOVES
 from app.domain.local_time import LOCAL
 from app.domain.submission import Channel, Paper, Submission
 from app.security.principals import Principal
-from app.store import documents, dossiers, requests
+from app.store import dossiers, requests
 from integrations.dvc import codes, replay, supplements
 from integrations.dvc.sheet import Sheet
 
@@ -125,9 +128,9 @@ class Door:
         self, outcome: Outcome, sheet: Sheet, rows: Sequence[supplements.Row], files: Sequence[Paper]
     ) -> Outcome:
         """Each row that is new, the first of them with the files that are; files alone where no row speaks of them."""
-        new = supplements.unknown(files, self._names(outcome.answer.dossier_no))
+        new = supplements.unknown(files, self._files(outcome.answer.dossier_no))
         coming = []
-        for row in rows:  # the names were read before: what came in between is known by its id
+        for row in rows:  # the files were read before: what came in between is known by its id
             brought = row.with_files(sheet.code, new)
             if not replay.is_known(self.principal.sender, brought.request_id, self.context):
                 coming.append(brought)
@@ -159,11 +162,11 @@ class Door:
             found = dossiers.by_issued_code(connection, code, issuer)
         return found if found and found.agency_id == self.principal.agency_id else None
 
-    def _names(self, dossier_no: str) -> list[str]:
-        """The names of the papers that are there."""
+    def _files(self, dossier_no: str) -> list[Row[Any]]:
+        """The papers that are there, with what their files were."""
         with self.context.database.begin() as connection:
             found = dossiers.by_code(connection, dossier_no, self.principal.agency_id, self.principal.office_id)
-            return [paper.name for paper in documents.papers_of(connection, [found.id])[found.id]] if found else []
+            return dossiers.files_of(connection, found.id) if found else []
 
     def _require_same_procedure(self, known: Dossier, sheet: Sheet) -> None:
         day = self.context.clock.now().astimezone(LOCAL).date()

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from app import cash_shifts, fees
+from app import cash_shifts, fees, submissions, updates
 from app.context import Context
 from app.domain.cash_shift import Count, Handover
 from app.domain.errors import Conflict, InvalidDossier, LayoutError, NotAllowed, NotFound
@@ -244,9 +244,26 @@ def test_a_shift_is_handed_on_once(context: Context, clerk: Principal) -> None:
     second = closed_no(context, clerk, 2 * DUE)
     listed, _ = cash_shifts.remit(Handover((first,), "Trần Văn Bảo"), clerk, context)
     assert cash_shifts.remit(Handover((first,), "Trần Văn Bảo"), clerk, context) == (listed, True)
-    with pytest.raises(Conflict) as refused:
-        cash_shifts.remit(Handover((second, first), "Trần Văn Bảo"), clerk, context)
-    assert refused.value.code == "SHIFT_REMITTED" and first in refused.value.message_vi
+    for shift_nos, receiver in (((second, first), "Trần Văn Bảo"), ((first,), "Lê Thị Khác")):
+        with pytest.raises(Conflict) as refused:
+            cash_shifts.remit(Handover(shift_nos, receiver), clerk, context)
+        assert refused.value.code == "SHIFT_REMITTED"
+        assert f"{first} ({listed.remittance_no})" in refused.value.message_vi
+
+
+def test_a_number_costs_the_same_however_many_there_are(context: Context, clerk: Principal) -> None:
+    seen: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(context.database.engine, "before_cursor_execute", note)
+    try:
+        closed_no(context, clerk, 0)
+    finally:
+        event.remove(context.database.engine, "before_cursor_execute", note)
+    assert not [each for each in seen if "starts_with" in each or "count(*)" in each]
+    assert any("cash_number" in each for each in seen)
 
 
 def test_two_lists_at_once_that_share_a_shift_are_one_and_a_conflict(context: Context, clerk: Principal) -> None:
@@ -306,6 +323,17 @@ def test_the_list_of_a_shift_says_who_paid_what_and_how_the_till_stood(context: 
     ):  # fmt: skip
         assert words in told, words
     assert cash_shifts.fee_list(shift.shift_no, clerk, context) == paper
+
+
+def test_the_list_of_a_closed_shift_never_changes(context: Context, clerk: Principal) -> None:
+    (number,) = till_with(context, clerk, CASH)
+    shift_no = closed_no(context, clerk, DUE)
+    before = cash_shifts.fee_list(shift_no, clerk, context)
+    raw = {"owner": {"name": "Nguyễn Thị Ngọc Anh Thư"}}
+    asked = submissions.read_correction(raw, request_id=builders.unique("correction"), context=context)
+    updates.correct(number, asked, clerk, context, "test")
+    assert cash_shifts.fee_list(shift_no, clerk, context) == before
+    assert "Nguyễn Thị Ngọc Ánh" in reading.text(before.content)
 
 
 @pytest.mark.parametrize("office_id", [None, "MC-883"])

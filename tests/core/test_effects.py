@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from app.domain.fees import COLLECT
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Channel
+from app.rules import load
 from app.security.principals import Principal, Role
 from app.store import events, outbox, tables
 from tests import builders
@@ -90,6 +92,10 @@ def test_where_the_rules_say_so_the_period_goes_on(context: Context, desk: Princ
     )
     came = make("supplement", number, desk, replace(on(context, "2021-11-24T08:00"), rules=rules))
     assert local(came.dossier.due_at) == "2021-11-29 08:00"
+    again = replace(context, rules=rules)
+    make("ask_supplement", number, desk, on(again, "2021-11-25T09:00"))  # one more used, not the wait before
+    came = make("supplement", number, desk, on(again, "2021-12-01T08:00"))
+    assert local(came.dossier.due_at) == "2021-12-03 08:00"
 
 
 def test_papers_that_nobody_asked_for_are_kept_and_move_no_date(context: Context, desk: Principal) -> None:
@@ -161,6 +167,26 @@ def test_apology_promises_a_new_date_once(context: Context, desk: Principal) -> 
     with pytest.raises(Conflict) as caught:
         make("apologise", number, desk, context, reason="Lại hỏng", new_due_at="2021-12-06")
     assert caught.value.code == "APOLOGISED_ALREADY"
+
+
+@pytest.mark.parametrize(
+    ("new_due_at", "code"),
+    [("2021-11-19", "TIME_NOT_LATER"), ("2021-11-28", "TIME_CLOSED"), ("2021-11-26T03:00:00+07:00", "TIME_CLOSED")],
+)
+def test_apology_promises_an_hour_of_work_behind_the_first_promise(
+    context: Context, desk: Principal, new_due_at: str, code: str
+) -> None:
+    number = handed_in(context, desk, Channel.POST_COUNTER)
+    with pytest.raises(InvalidDossier) as caught:
+        make("apologise", number, desk, context, new_due_at=new_due_at)
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [("new_due_at", code)]
+
+
+def test_supplement_takes_no_promise_of_an_apology_back(context: Context, desk: Principal) -> None:
+    number = handed_in(context, desk, Channel.POST_COUNTER)
+    make("apologise", number, desk, context, new_due_at="2021-12-30")
+    make("ask_supplement", number, desk, context)
+    assert local(make("supplement", number, desk, context).dossier.due_at) == "2021-12-30 17:00"
 
 
 def test_what_is_said_is_kept_apart_from_the_chain_which_holds_its_digest(context: Context, desk: Principal) -> None:
@@ -236,6 +262,43 @@ def test_channel_that_is_suspended_takes_nothing_and_says_why(
     with context.database.begin() as connection:
         assert len(connection.execute(before).all()) == known, "nothing of it stays behind"
     assert handed_in(summer, desk, Channel.POST_COUNTER, licence_class="B2")
+
+
+def test_intake_that_is_stopped_takes_nothing_in_and_receives_nothing(
+    context: Context, desk: Principal, folder: Path
+) -> None:
+    stop = """
+[[intake_stops]]
+agency = "000.00.16.H01"
+reason_vi = "Dừng tiếp nhận để bàn giao cho Công an tỉnh"
+from = 2025-02-27T18:00:00+07:00
+source = "test"
+sure = "confirmed"
+"""
+    (folder / "calendar.toml").write_text((folder / "calendar.toml").read_text() + stop)
+    rules = load(folder)
+    before, after = (replace(on(context, f"2025-02-27T{hour}"), rules=rules) for hour in ("17:59", "18:00"))
+    number = handed_in(before, desk, licence_class="B")
+    for refused in (lambda: handed_in(after, desk, licence_class="B"), lambda: make("receive", number, desk, after)):
+        with pytest.raises(NotAllowed) as caught:
+            refused()
+        assert caught.value.code == "SUSPENDED" and "bàn giao" in caught.value.message_vi
+
+
+def test_what_another_authority_decides_by_now_is_not_received(context: Context, desk: Principal) -> None:
+    number = handed_in(on(context, "2025-02-27T08:00"), desk, licence_class="B")
+    with pytest.raises(NotAllowed) as caught:
+        make("receive", number, desk, on(context, "2025-03-05T08:00"))
+    assert caught.value.code == "NOT_COMPETENT"
+
+
+def test_no_more_is_asked_for_than_is_due(context: Context, desk: Principal) -> None:
+    paid, unpaid = handed_in(context, desk, Channel.POST_COUNTER), handed_in(context, desk, fee=None)
+    make("receive", unpaid, desk, context)
+    for number, amount in ((paid, 1000), (unpaid, 900_000_000)):
+        with pytest.raises(Conflict) as caught:
+            make("ask_fee", number, desk, context, amount_vnd=amount)
+        assert caught.value.code == "FEE_NOT_DUE"
 
 
 def test_who_may_do_one_thing_may_not_do_the_other(context: Context, desk: Principal) -> None:

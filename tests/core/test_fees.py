@@ -10,20 +10,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app import dues, fees, intake, lifecycle
+from app import documents, dues, fees, intake, lifecycle
 from app.context import Context
 from app.domain import fees as spoken
 from app.domain import remark
+from app.domain.correction import Correction
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.event import broken_at
-from app.domain.fees import FreightPayer
+from app.domain.fees import FreightPayer, Kind
+from app.domain.life import State
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel, FeePlace
 from app.security.principals import Principal, Role
 from app.store import events, payments, tables
+from app.updates import correct
 from tests import builders
 from tests.conftest import Change
+from tests.pdf.reading import text
 
 DUE = 135_000
 UNPAID = {"amount_vnd": DUE, "place": "on_return"}
@@ -244,9 +248,44 @@ def test_what_is_paid_before_it_is_finished_is_not_collected_again(context: Cont
 
 def test_a_label_says_the_same_after_the_post_has_collected(context: Context, counter: Principal) -> None:
     number = a_dossier(context, counter)
-    lifecycle.make("finish", number, NOTHING, counter, context, "test")
+    for name in ("finish", "hand_over"):
+        lifecycle.make(name, number, NOTHING, counter, context, "test")
     ledger = collect(context, counter, number, place="on_return")
     assert ledger.account.outstanding_vnd == 0 and ledger.cod_vnd == DUE
+    assert len(labels(context, counter, number)) == 1
+
+
+def labels(context: Context, who: Principal, number: str) -> list[str]:
+    """What the editions of the label say, the newest last."""
+    found = [one.edition for one in documents.listed(number, who, context) if one.kind == "label"]
+    return [text(documents.paper(number, "label", who, context, edition=each).content) for each in found]
+
+
+def test_what_is_paid_after_it_is_finished_makes_a_new_label(context: Context, counter: Principal) -> None:
+    number = a_dossier(context, counter)
+    lifecycle.make("finish", number, NOTHING, counter, context, "test")
+    assert "135.000" in labels(context, counter, number)[-1]
+    assert collect(context, counter, number, amount_vnd=100_000).cod_vnd == 35_000
+    assert "35.000" in labels(context, counter, number)[-1] and "135.000" not in labels(context, counter, number)[-1]
+    assert collect(context, counter, number, above_due=True, amount_vnd=50_000).cod_vnd == 0
+    assert refund(context, counter, number).cod_vnd == 0
+    first, second, third = labels(context, counter, number)
+    assert "135.000" in first and "35.000" in second and "35.000" not in third
+    assert lifecycle.make("hand_over", number, NOTHING, counter, context, "test").dossier.state is State.HANDED_TO_POST
+
+
+def test_nothing_is_handed_over_under_a_label_with_the_sum_of_before(context: Context, counter: Principal) -> None:
+    number = a_dossier(context, counter)
+    dossier = lifecycle.make("finish", number, NOTHING, counter, context, "test").dossier
+    (label,) = (one for one in documents.listed(number, counter, context) if one.kind == "label")
+    add(context, dossier, counter, Kind.COLLECTED, 35_000, label.edition + 1)
+    with pytest.raises(Conflict) as caught:
+        lifecycle.make("hand_over", number, NOTHING, counter, context, "test")
+    assert caught.value.code == "LABEL_STALE"
+    back = dossier.record["return_by_post"] | {"phone": "918345777"}
+    correct(number, Correction(builders.unique("request"), {"return_by_post": back}), counter, context, "test")
+    assert "100.000" in labels(context, counter, number)[-1]
+    assert lifecycle.make("hand_over", number, NOTHING, counter, context, "test").dossier.state is State.HANDED_TO_POST
 
 
 def test_who_pays_the_postage_is_a_rule(context: Context, counter: Principal, change: Change) -> None:
@@ -268,7 +307,7 @@ def test_nought_is_no_payment_and_signs_must_fit(context: Context, counter: Prin
             add(context, dossier, counter, kind, amount_vnd)
 
 
-def add(context: Context, dossier: Dossier, who: Principal, kind: str, amount_vnd: int) -> None:
+def add(context: Context, dossier: Dossier, who: Principal, kind: str, amount_vnd: int, seq: int = 1) -> None:
     with context.database.begin() as connection:
         payments.add(
             connection,
@@ -279,6 +318,7 @@ def add(context: Context, dossier: Dossier, who: Principal, kind: str, amount_vn
             method="cash",
             voucher=None,
             at=context.clock.now(),
+            seq=seq,
             principal_collector=who.collector,
             office_id=who.office_id,
         )

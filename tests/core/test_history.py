@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app import counting, documents, fees, history, intake, lifecycle, old_licence
+from app import counting, fees, history, intake, lifecycle, old_licence, reprinting
 from app.context import Context
 from app.domain import fees as money
 from app.domain.errors import NotAllowed, NotFound
@@ -36,7 +36,7 @@ def told(number: str, who: Principal, context: Context) -> list[tuple[str, str, 
 
 
 def test_every_kind_of_event_has_its_words() -> None:
-    kinds = {move.event for move in (*MOVES.values(), money.COLLECT, money.REFUND, documents.REPRINT)}
+    kinds = {move.event for move in (*MOVES.values(), money.COLLECT, money.REFUND, reprinting.REPRINT)}
     sources = "".join(path.read_text() for path in (PROJECT / "app").rglob("*.py"))
     kinds |= set(re.findall(r'principal\.event\(\s*"(\w+)"', sources))
     assert kinds <= history.EVENTS_VI.keys() and len(kinds) > 15

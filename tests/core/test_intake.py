@@ -8,16 +8,18 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from app import intake, lookup
+from app import editions, intake, lifecycle, lookup
 from app.context import Context
 from app.domain.dossier import JOINED, SAME_CITIZEN_OPEN, Answer
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.event import Event, broken_at
+from app.domain.remark import NOTHING
 from app.domain.submission import Channel, Submission
 from app.security.principals import Principal, Role
-from app.store import tables
+from app.store import dossiers, tables
+from app.store import events as history
 from app.store.database import Database
 from app.store.numbers import gaps
 from tests import builders
@@ -176,6 +178,122 @@ def test_code_of_another_owner_is_refused(context: Context, desk: Principal) -> 
     with pytest.raises(Conflict) as caught:
         accept(builders.submission(context, code="G22.99-211115-0109"), desk, context)
     assert caught.value.code == "CODE_TAKEN"
+
+
+PORTALS = {"channel": Channel.PORTAL, "fee": None}  # as the portal founds a dossier whose papers a counter brings
+
+
+def a_portals(context: Context, desk: Principal, *moves: str, **owner: str) -> tuple[str, dict[str, str], str]:
+    """Code, owner and number of a portal's dossier that has made these moves."""
+    code, mine = f"G22.99-211115-{builders.unique('7').replace('-', ''):0>6}", builders.raw_dossier()["owner"] | owner
+    number = accept(builders.submission(context, code=code, owner=mine, **PORTALS), desk, context).dossier_no
+    for move in moves:
+        lifecycle.make(move, number, builders.said(move, context), desk, context, "test")
+    return code, mine, number
+
+
+def kinds(context: Context, number: str) -> list[str]:
+    d, e = tables.dossier.c, tables.event.c
+    statement = select(e.kind).join(tables.dossier, d.id == e.dossier_id).where(d.dossier_no == number)
+    with context.database.begin() as connection:
+        return list(connection.execute(statement.order_by(e.seq)).scalars())
+
+
+@pytest.mark.parametrize("number", [None, "089187004329", "000000001"])
+def test_code_and_name_without_the_same_number_join_nothing(
+    context: Context, desk: Principal, counter: Principal, number: str | None
+) -> None:
+    code, owner, _ = a_portals(context, desk)
+    other = {name: value for name, value in owner.items() if name != "id_number"}
+    other |= {"id_number": number} if number else {}
+    with pytest.raises(Conflict) as caught:
+        accept(builders.submission(context, code=code, owner=other), counter, context)
+    assert caught.value.code == "CODE_TAKEN" and "số định danh" in caught.value.message_vi
+    with pytest.raises(NotFound):
+        lookup.find(code, counter, context)
+
+
+def test_where_the_dossier_has_no_number_the_name_tells_the_owner(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    code, owner, number = a_portals(context, desk, id_number="000000001")
+    brought = builders.submission(context, code=code, owner=owner | {"id_number": "089187004330"})
+    assert accept(brought, counter, context).dossier_no == number
+
+
+def test_papers_brought_under_the_code_end_the_wait_for_them(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    code, owner, number = a_portals(context, desk, "receive", "ask_supplement")
+    before = lookup.find(number, desk, context)
+    answer = accept(builders.submission(context, code=code, owner=owner), counter, context)
+    after = lookup.find(number, desk, context)
+    assert (answer.state, answer.warnings, answer.due_at) == ("received", (JOINED,), after.due_at)
+    assert before.due_at and after.due_at and after.due_at > before.due_at
+    assert kinds(context, number)[-1] == "supplemented"
+    assert count(context, "outbox", dossier_id=after.id, kind="receipt", edition=len(kinds(context, number))) == 1
+
+
+def test_papers_asked_for_before_it_was_received_let_the_counter_receive_it(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    code, owner, number = a_portals(context, desk, "ask_supplement")
+    answer = accept(builders.submission(context, code=code, owner=owner), counter, context)
+    assert (answer.state, kinds(context, number)[-2:]) == ("received", ["supplemented", "received"])
+
+
+@pytest.mark.parametrize("moves", [("withdraw",), ("decline",), ("withdraw", "stop"), ("receive", "finish")])
+def test_what_is_ended_takes_no_papers_and_no_money(
+    context: Context, desk: Principal, counter: Principal, moves: tuple[str, ...]
+) -> None:
+    code, owner, number = a_portals(context, desk, *moves)
+    row, events = lookup.find(number, desk, context).id, kinds(context, number)
+    with pytest.raises(Conflict) as caught:
+        accept(builders.submission(context, code=code, owner=owner), counter, context)
+    assert caught.value.code == "MOVE_IMPOSSIBLE" and "không thể bổ sung giấy tờ" in caught.value.message_vi
+    assert (count(context, "paper", dossier_id=row), count(context, "payment", dossier_id=row)) == (4, 0)
+    assert kinds(context, number) == events
+
+
+def test_what_was_brought_before_is_answered_also_when_the_dossier_is_ended(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    code, owner, number = a_portals(context, desk)
+    submission = builders.submission(context, code=code, owner=owner)
+    accept(submission, counter, context)
+    lifecycle.make("finish", number, NOTHING, desk, context, "test")
+    events = kinds(context, number)
+    answer = accept(replace(submission, request_id=builders.unique("again")), counter, context)
+    assert (answer.state, answer.warnings, kinds(context, number)) == ("finished", (JOINED,), events)
+
+
+def test_papers_joined_while_another_door_receives_are_not_on_its_receipt(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    code, owner, number = a_portals(context, desk)
+    row = lookup.find(number, desk, context).id
+    late = builders.submission(context, code=code, owner=owner, papers=[{"name": "Giấy đến sau", "originals": 1}])
+    with ThreadPoolExecutor(1) as pool, context.database.begin() as connection:
+        dossier = dossiers.lock(connection, row)
+        brought = pool.submit(accept, late, counter, context)
+        while not _waits_for_a_lock(context):
+            assert not brought.done()
+        lifecycle.step(connection, dossier, "receive", NOTHING, desk, context, "test")
+        connection.commit()
+        assert brought.result().warnings == (JOINED,)
+    with context.database.begin() as connection:
+        told = history.history(connection, [row])[row]
+        (receipt,) = editions.editions(connection, [editions.Wanted(dossier, "receipt", 2)])
+    assert [each.event.kind for each in told] == ["submitted", "received", "joined"]
+    assert [each.event.at for each in told] == sorted(each.event.at for each in told)
+    assert "Giấy đến sau" not in [paper.name for paper in receipt.papers] and len(receipt.papers) == 4
+
+
+def _waits_for_a_lock(context: Context) -> bool:
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return bool(context.database.one(waiting)[0])  # type: ignore[index]
 
 
 def test_same_citizen_and_procedure_under_another_code_is_a_warning_never_a_merge(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy import text as sql
 
 from app import register
 from app.context import Context
@@ -123,3 +126,24 @@ def test_a_register_of_many_pages_cuts_no_row(context: Context) -> None:
     paper = register.paper(period, desk.who, desk.context).content
     assert len(pages(paper)) > 2
     assert numbers(text(paper)) == [number.split("-", 1)[1] for number in found]
+
+
+def test_a_period_is_found_by_an_index(context: Context) -> None:
+    period = register.read("2021-05-04", "2021-05-04", context.clock.now())
+    whose = (builders.AGENCY, None, period.start, period.end)
+    plans: list[str] = []
+
+    def explain(connection: Any, _: Any, statement: str, parameters: Any, *__: Any) -> None:
+        if statement.startswith("SELECT"):
+            plans.extend(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters))
+
+    with context.database.begin() as connection:
+        connection.execute(sql("SET LOCAL enable_seqscan = off"))
+        event.listen(context.database.engine, "before_cursor_execute", explain)
+        try:
+            store.count(connection, *whose)
+            list(store.rows(connection, *whose))
+        finally:
+            event.remove(context.database.engine, "before_cursor_execute", explain)
+    assert sum("dossier_agency_received_idx" in line for line in plans) == 2
+    assert not [line for line in plans if "Sort" in line]

@@ -8,16 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from app import documents, forms, printing
+from app import documents, forms, printing, reprinting
 from app.context import Context
 from app.documents import PrintedPaper
-from app.domain.errors import InvalidDossier, NotAllowed, NotFound
+from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotFound
 from app.domain.event import broken_at
 from app.domain.submission import Channel
 from app.security.principals import Role
 from app.store import documents as store
 from app.store import events, outbox
 from app.store.documents import Printed
+from tests import builders
 from tests.core.papers import OFFICER, OLD_LAW, Desk
 from tests.pdf.reading import codes_by_zxing, picture, text
 
@@ -30,7 +31,7 @@ def desk(context: Context) -> Desk:
 
 
 def again(desk: Desk, number: str, kind: str, reason: str = JAM, edition: int | None = None) -> PrintedPaper:
-    return documents.reprint(number, kind, reason, desk.who, desk.context, edition)
+    return reprinting.reprint(number, kind, reason, desk.who, desk.context, edition)
 
 
 def prints(desk: Desk, number: str, kind: str) -> list[Printed]:
@@ -100,6 +101,34 @@ def test_eight_at_once_get_eight_numbers(desk: Desk) -> None:
     marks = [re.findall(r"BẢN IN LẠI LẦN (\d+)", text(paper))[0] for paper in papers]
     assert sorted(map(int, marks)) == list(range(1, 9))
     assert [each.reprint for each in prints(desk, number, "receipt")] == list(range(1, 9))
+
+
+def test_of_two_clicks_at_once_one_is_counted_and_both_get_it(desk: Desk) -> None:
+    number = desk.hand_in()
+
+    def click(_: int) -> bytes:
+        return reprinting.reprint(number, "receipt", JAM, desk.who, desk.context, expected=0).content
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(click, range(4)))) == 1
+    assert [each.reprint for each in prints(desk, number, "receipt")] == [1]
+    with pytest.raises(NotFound):  # nobody has seen so many
+        reprinting.reprint(number, "receipt", JAM, desk.who, desk.context, expected=7)
+
+
+def test_the_same_request_again_gets_the_same_print_and_counts_nothing(desk: Desk) -> None:
+    number, name = desk.hand_in(), builders.unique("reprint")
+
+    def send(reason: str = JAM) -> bytes:
+        return reprinting.reprint(number, "receipt", reason, desk.who, desk.context, request_id=name).content
+
+    with ThreadPoolExecutor(4) as pool:
+        first, *others = pool.map(lambda _: send(), range(4))
+    again(desk, number, "receipt")
+    assert {first, *others, send()} == {first} and "BẢN IN LẠI LẦN 1" in text(first)
+    assert [each.reprint for each in prints(desk, number, "receipt")] == [1, 2]
+    with pytest.raises(Conflict):
+        send("Mất giấy")
 
 
 def test_each_edition_counts_its_own(desk: Desk) -> None:

@@ -135,6 +135,25 @@ def test_what_nobody_asked_for_is_kept_with_a_warning_and_changes_no_time(contex
     assert owed(context, number) == [("receipt", 2)]
 
 
+def test_the_same_papers_under_another_request_id_are_passed_over(context: Context, desk: Principal) -> None:
+    number = handed_in(context, desk)
+    supplement(context, desk, number, paper(content=PDF))
+    again = supplement(context, desk, number, paper(content=PDF))
+    assert (again.warnings, again.repeat) == (("NOTHING_CHANGED",), False)
+    assert (len(rows(context, "paper", number)), kinds(context, number).count("supplemented")) == (THERE + 1, 1)
+    assert supplement(context, desk, number, paper(content=PDF + b"2")).warnings == ("NOT_ASKED_FOR",)
+    other = builders.principal(context)
+    assert supplement(context, other, number, paper(content=PDF)).warnings == ("NOTHING_CHANGED",)
+
+
+def test_papers_that_are_waited_for_are_new_though_they_are_called_the_same(context: Context, desk: Principal) -> None:
+    number = moved(context, desk, handed_in(context, desk), "ask_supplement")
+    for _ in range(2):
+        assert (answer := supplement(context, desk, number)).state == "received" and not answer.warnings
+        moved(context, desk, number, "ask_supplement")
+    assert len(rows(context, "paper", number)) == THERE + 2
+
+
 def test_papers_come_behind_those_that_are_there_with_their_files(context: Context, desk: Principal) -> None:
     number = handed_in(context, desk)
     supplement(context, desk, number, paper(content=PDF), paper("Ảnh", copies=2))
@@ -283,7 +302,7 @@ def test_an_open_dossier_can_be_withdrawn(context: Context, desk: Principal, sta
         State.WAITING_FOR_SUPPLEMENT: ("ask_supplement",),
         State.FEE_DUE: ("receive",),
     }[state]
-    number = moved(context, desk, handed_in(context, desk, Channel.PORTAL), *way)
+    number = moved(context, desk, handed_in(context, desk, Channel.PORTAL, fee=None), *way)
     if state is State.FEE_DUE:
         lifecycle.make("ask_fee", number, Remark(amount_vnd=135_000), desk, context, "test")
     assert row(context, number).state == state
@@ -570,6 +589,54 @@ def test_each_needs_its_role_and_a_dossier_of_its_offices(context: Context, desk
             call(stranger)
     assert Role.RECEIVE in MOVES["supplement"].roles
     assert withdraw(context, builders.principal(context, roles=[Role.RECEIVE]), number).state == "withdrawn"
+
+
+def joined(context: Context, who: Principal, founder: Principal, channel: Channel, *moves: str) -> str:
+    """The number of a dossier to which ``who`` has brought papers under its code."""
+    code, owner = f"G22.99-211115-{builders.unique('8').replace('-', ''):0>6}", builders.raw_dossier()["owner"]
+    number = moved(context, founder, handed_in(context, founder, channel, code=code, owner=owner), *moves)
+    brought = {"code": code, "owner": owner, "papers": [paper("Giấy mang thêm")], "fee": None}
+    assert handed_in(context, who, **brought) == number
+    return number
+
+
+def test_an_office_that_only_joined_may_supplement_but_not_correct_or_withdraw(context: Context) -> None:
+    founder, stranger = (
+        builders.principal(context, office_id=each) for each in (builders.OFFICE, builders.OTHER_OFFICE)
+    )
+    number = joined(context, stranger, founder, Channel.POST_COUNTER)
+    assert lookup.find(number, stranger, context).dossier_no == number
+    assert supplement(context, stranger, number).warnings == ("NOT_ASKED_FOR",)
+    before = kinds(context, number)
+    for call in (
+        lambda who: correct(context, who, number, return_by_post={"receiver": "Kẻ Khác"}),
+        lambda who: withdraw(context, who, number),
+    ):
+        with pytest.raises(NotAllowed) as caught:
+            call(stranger)
+        assert caught.value.code == "DOSSIER_OF_OTHER_OFFICE" and "nơi đó" in caught.value.message_vi
+        assert kinds(context, number) == before
+    for who in (founder, builders.principal(context)):
+        correct(context, who, number, summary=builders.unique("việc"))
+    assert withdraw(context, founder, number).state == "withdrawn"
+
+
+def test_the_counter_that_received_a_portals_dossier_may_correct_and_withdraw_it(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    number = joined(context, counter, desk, Channel.PORTAL)
+    colleague = builders.principal(context, office_id=builders.OFFICE)
+    correct(context, colleague, number, summary="Đổi giấy phép lái xe")
+    assert withdraw(context, counter, number).state == "withdrawn"
+
+
+def test_the_counter_that_came_behind_the_authority_may_not(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    number = joined(context, counter, desk, Channel.PORTAL, "receive")
+    with pytest.raises(NotAllowed):
+        correct(context, counter, number, summary="Đổi giấy phép lái xe")
+    assert withdraw(context, desk, number).state == "withdrawn"
 
 
 def test_the_chain_of_events_stays_whole(context: Context, desk: Principal) -> None:

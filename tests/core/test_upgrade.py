@@ -79,8 +79,10 @@ def test_papers_become_the_editions_of_their_moves(database: Database) -> None:
 
 def test_a_fee_that_was_paid_becomes_a_payment(database: Database) -> None:
     with database.begin() as connection:
-        row = connection.execute(text("SELECT collector, kind, amount_vnd, place, method, shift_id FROM payment")).one()
-    assert tuple(row) == ("key:7", "collected", 135_000, "counter", "cash", None)
+        row = connection.execute(
+            text("SELECT collector, kind, amount_vnd, place, method, shift_id, seq FROM payment")
+        ).one()
+    assert tuple(row) == ("key:7", "collected", 135_000, "counter", "cash", None, 1)
 
 
 def test_the_chain_of_events_is_whole(database: Database) -> None:

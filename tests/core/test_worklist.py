@@ -21,6 +21,7 @@ from app.security.principals import Principal, Role
 from app.store import tables
 from app.store import worklist as store
 from tests import builders
+from tests.core.test_fees import UNPAID
 
 AGENCY = builders.AGENCY
 
@@ -51,7 +52,7 @@ def moved(context: Context, who: Principal, number: str, *names: str, said: Rema
         lifecycle.make(name, number, said, who, context, "test")
 
 
-def numbers(page: worklist.Page | worklist.Unanswered) -> list[str]:
+def numbers(page: worklist.Page | worklist.Late) -> list[str]:
     return [dossier.dossier_no for dossier in page.items]
 
 
@@ -115,7 +116,7 @@ def test_pages_hold_every_dossier_once_also_those_of_one_moment(
 
 def test_overdue_is_what_the_period_ran_out_for(context: Context, desk: Principal) -> None:
     overdue = handed_in(context, desk, "2021-11-01T09:00")
-    fee_due = handed_in(context, desk, "2021-11-01T10:00")
+    fee_due = handed_in(context, desk, "2021-11-01T10:00", fee=UNPAID)
     waiting = handed_in(context, desk, "2021-11-01T11:00")
     finished = handed_in(context, desk, "2021-11-01T12:00")
     handed_in(context, desk, "2021-11-12T09:00")
@@ -319,3 +320,31 @@ def test_a_page_is_read_in_the_order_of_its_index_however_much_there_is_to_do(co
         read = [node for node in nodes(plan) if node.get("Index Name") == "dossier_open_idx"]
         assert len(read) == 1 and read[0]["Actual Rows"] < 1_000, f"{name} reads more than its page"
         assert "Sort" not in {node["Node Type"] for node in nodes(plan)}, name
+
+
+# -- what the citizen was to bring ---------------------------------------------------------------------------------
+
+
+def test_a_wait_that_ran_out_is_listed_until_the_papers_come(context: Context, desk: Principal) -> None:
+    made = [handed_in(context, desk, f"2021-11-0{day}T09:00") for day in (1, 2, 3, 4)]
+    until = [datetime(2021, 11, day, 10, tzinfo=UTC) for day in (14, 12, 16)]
+    for number, end in zip(made, [*until, None], strict=True):
+        moved(context, desk, number, "ask_supplement", said=Remark(reason="Thiếu giấy khám sức khỏe", until=end))
+    found = worklist.expired(desk, context)
+    assert numbers(found) == [made[1], made[0]] and found.total == worklist.counts(desk, context).expired == 2
+    assert [dossier.supplement_by for dossier in found.items] == [until[1], until[0]]
+    moved(context, desk, made[0], "supplement")
+    moved(context, desk, made[1], "refuse", said=Remark(reason="Quá thời hạn bổ sung"))
+    assert numbers(worklist.expired(desk, context)) == []
+    assert numbers(worklist.expired(desk, at(context, "2021-11-17T08:00"))) == [made[2]]
+    moved(context, desk, made[0], "ask_supplement", said=Remark(reason="Còn thiếu"))
+    assert numbers(worklist.expired(desk, at(context, "2021-12-17T08:00"))) == [made[2]], "no time was said anew"
+
+
+def test_an_office_sees_its_own_waits_only(context: Context, counter: Principal) -> None:
+    number = handed_in(context, counter, "2021-11-01T09:00")
+    until = datetime(2021, 11, 14, 10, tzinfo=UTC)
+    moved(context, builders.principal(context), number, "ask_supplement", said=Remark(reason="Thiếu", until=until))
+    other = builders.principal(context, office_id=builders.OTHER_OFFICE)
+    assert numbers(worklist.expired(counter, context)) == [number]
+    assert worklist.expired(other, context).total == worklist.counts(other, context).expired == 0

@@ -103,7 +103,7 @@ def test_what_is_said_at_a_refund_needs_its_reason() -> None:
         remark.read({"method": "cash", "amount_vnd": 0}, fees.REFUND, NOW)
     assert {fault.path: fault.code for fault in refused.value.faults} == {
         "reason": "REQUIRED",
-        "amount_vnd": "FEE_INVALID",
+        "amount_vnd": "AMOUNT_INVALID",
     }
 
 

@@ -43,7 +43,7 @@ def test_missing_surplus_and_copy_for_original() -> None:
 
 def test_sentences_for_the_slip() -> None:
     found = compare([Paper("Giấy khám sức khỏe", copies=1), Paper("Ảnh 3x4"), LICENCE, ID], CAR)
-    assert found.sentences_vi == (
+    assert tuple(each.text_vi for each in found.items) == (
         "Đơn đề nghị đổi giấy phép lái xe (Phụ lục 19): còn thiếu, phải nộp 01 bản chính.",
         "Giấy khám sức khỏe của người lái xe: phải nộp 01 bản chính, mới có 01 bản sao.",
         "Ảnh 3x4: không có trong thành phần hồ sơ của thủ tục này.",
@@ -124,4 +124,4 @@ def test_whatever_is_listed_every_line_is_accounted_for(papers: list[Paper]) -> 
     named = [each.name_vi for each in found.of(Kind.SURPLUS)]
     assert len(named) <= len(papers)
     assert len(found.to_supplement) <= len(CAR)
-    assert all(sentence.endswith(".") for sentence in found.sentences_vi)
+    assert all(each.text_vi.endswith(".") for each in found.items)

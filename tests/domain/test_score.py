@@ -100,15 +100,13 @@ def test_how_a_period_runs_on_after_a_supplement(duration: Duration, rule: After
     received, requested, complete = at("10-27 09:32"), at("10-31 09:00"), at("11-06 09:00")
     if duration.months:
         complete, requested = at("10-27 09:00"), at("10-27 08:00")
-    found = due_after_supplement(
-        CALENDAR, duration, rule, received_at=received, requested_at=requested, complete_at=complete
-    )
+    found = due_after_supplement(CALENDAR, duration, rule, received_at=received, waits=[(requested, complete)])
     assert found == at(due)
 
 
 def test_months_move_on_by_the_days_of_the_wait() -> None:
     found = due_after_supplement(
         CALENDAR, Duration(months=1), AfterSupplement.GOES_ON,
-        received_at=at("09-04 09:00"), requested_at=at("09-11 09:00"), complete_at=at("09-14 09:00"),
+        received_at=at("09-04 09:00"), waits=[(at("09-11 09:00"), at("09-14 09:00"))],
     )  # fmt: skip
     assert found == at("10-09 07:00")  # 4 October and three days is a Saturday

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -148,6 +149,42 @@ def test_a_file_without_a_row_is_a_supplement_nobody_asked_for(portal: Portal) -
     assert names(portal, one)[3:] == ["Bằng tốt nghiệp.pdf"]
     assert update(portal, one, TaiLieuNop=files("Bằng tốt nghiệp.pdf", of=one))["error_code"] == 1
     assert len(names(portal, one)) == 4
+
+
+def replaced(one: Json, content: bytes) -> Json:
+    """The dossier with a new file under the name of its second."""
+    push = copy.deepcopy(one["TaiLieuNop"])
+    push[1]["Base64"] = base64.b64encode(content).decode()
+    return one | {"TaiLieuNop": push}
+
+
+def test_a_better_file_under_the_old_name_came_with_the_row(portal: Portal) -> None:
+    one = known(portal, "receive", "ask_supplement")
+    push = replaced(one, PDF) | {"DanhSachHoSoBoSung": [bo_sung("1", one["TaiLieuNop"][1]["TenTepDinhKem"])]}
+    assert update(portal, push)["state"] == "received"
+    added = portal.papers(one["MaHoSo"])[3:]
+    assert [(paper.name, paper.sha256) for paper in added] == [
+        (one["TaiLieuNop"][1]["TenTepDinhKem"], hashlib.sha256(PDF).hexdigest())
+    ]
+    assert (update(portal, push)["error_code"], len(names(portal, one))) == (1, 4)
+
+
+def test_a_better_file_under_the_old_name_without_a_row_is_kept_each_time_it_is_another(portal: Portal) -> None:
+    one = known(portal)
+    for nth, content in enumerate((PDF, PDF + b"2"), start=1):
+        assert update(portal, replaced(one, content))["error_code"] == 0
+        assert update(portal, replaced(one, content))["error_code"] == 1
+        assert len(names(portal, one)) == 3 + nth
+
+
+def test_a_link_to_another_file_is_a_new_one_and_a_link_signed_again_is_not(portal: Portal) -> None:
+    one = known(portal)
+    push = copy.deepcopy(one["TaiLieuNop"])
+    push[1]["DuongDanTaiTepTin"] += "?chuky=abc"
+    assert update(portal, one, TaiLieuNop=push)["error_code"] == 1
+    push[1]["DuongDanTaiTepTin"] = "https://dvc.example/tep/22"
+    assert (update(portal, one, TaiLieuNop=push)["error_code"], len(names(portal, one))) == (0, 4)
+    assert update(portal, one, TaiLieuNop=push)["error_code"] == 1
 
 
 def test_a_file_taken_back_stays_with_us(portal: Portal) -> None:

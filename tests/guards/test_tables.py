@@ -22,7 +22,7 @@ from app.domain.life import CLOSED, MOVES, STATES, State, possible
 from app.domain.messages import CALLS, CATALOGUE, FIELDS, WARNINGS, text_vi
 from app.domain.remark import Remark
 from app.security.principals import Role
-from app.store import outbox
+from app.store import outbox, postal_items
 from app.store.database import Database
 from app.store.tables import metadata
 from tests.conftest import PROJECT
@@ -84,7 +84,9 @@ def test_no_text_is_unused_and_no_code_is_without_a_text() -> None:
 
 
 def test_every_kind_of_work_has_a_renderer_a_queue_and_a_job() -> None:
-    assert outbox.QUEUES.keys() == forms.KINDS.keys()
+    assert set(outbox.PAPERS) == forms.KINDS.keys()
+    assert outbox.QUEUES.keys() == forms.KINDS.keys() | {postal_items.WORK}
+    assert relay.BATCHES.keys() == relay.JOBS.keys()
     assert set(outbox.QUEUES.values()) == relay.JOBS.keys()
 
 

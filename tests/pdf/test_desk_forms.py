@@ -209,7 +209,7 @@ SAID = {
         "Nơi thu: Bưu cục 881115 – HCC An Giang",
         "Người thu: Phạm Thị Thu Thủy",
         "Mở ca: 07 giờ 00 phút, ngày 15/11/2021",
-        "Đóng ca: 11 giờ 30 phút, ngày 15/11/2021",
+        "Kết ca: 11 giờ 30 phút, ngày 15/11/2021",
         "Thu hộ cho: Sở Giao thông vận tải An Giang",
         "Huỳnh Thị Kim Phượng",
         "BL-0001235",

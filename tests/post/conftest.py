@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.config import Settings
+from app.context import Context
 from app.domain.errors import Unavailable
 from app.domain.postal_order import Party, PostalOrder
+from app.store import item_codes
 from integrations.post.codes import End
 from integrations.post.orders import opened
 from integrations.post.orders.account import Shape
@@ -18,6 +23,7 @@ from integrations.post.orders.port import Post
 from integrations.post.simulator.faults import Fault, Planned
 from integrations.post.simulator.running import AGENCY_SENDER, Simulator, running
 from tests import builders
+from tests.post.desk import Desk
 
 NOW = datetime(2021, 11, 22, 2, 15, 7, tzinfo=UTC)
 RECEIVER = Party("Nguyễn Thị Ngọc Ánh", "0918345601", "Số 12, tổ 5, xã Vĩnh Trạch, Thoại Sơn", "88", "8846")
@@ -87,3 +93,27 @@ def an_order(**changes: Any) -> PostalOrder:
         "weight_g": 50,
     }
     return PostalOrder(**(values | changes))
+
+
+@pytest.fixture(scope="module")
+def context(migrated_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    """On a database of the module's own, in an agency that has an account at the post."""
+    settings = Settings(
+        database_url=migrated_url,
+        var=Path(tmp_path_factory.mktemp("var")),
+        business_now="2021-11-15T08:00+07:00",
+        secret_key="for tests",
+        pool_size=12,
+    )
+    made = replace(Context.build(settings), post_agencies=frozenset({builders.AGENCY}))
+    with made.database.begin() as connection:
+        item_codes.allocate(connection, builders.AGENCY, "EL", 100, 9_999)
+    yield made
+    made.database.engine.dispose()
+
+
+@pytest.fixture
+def desk(context: Context, simulator: Simulator) -> Desk:
+    made = Desk(context, builders.principal(context), simulator)
+    made.forget()
+    return made

@@ -105,8 +105,8 @@ sure = "confirmed"
 
 [[days_off]]"""
     calendar = change("calendar.toml", "\n[[days_off]]", added).calendar(AN_GIANG)
-    assert calendar.is_open(datetime(2025, 2, 27, 16, tzinfo=LOCAL))
-    assert not calendar.is_open(datetime(2025, 2, 28, 9, tzinfo=LOCAL))
+    assert calendar.intake_stop(datetime(2025, 2, 27, 16, tzinfo=LOCAL)) is None
+    assert calendar.intake_stop(datetime(2025, 2, 28, 9, tzinfo=LOCAL)) is not None
 
 
 def test_saturdays(change: Change) -> None:

@@ -185,8 +185,8 @@ def test_one_code_means_two_classes(rules: Rules) -> None:
     before, after = (rules.licence_class("B1", day) for day in (date(2024, 12, 31), date(2025, 1, 1)))
     assert before is not None
     assert after is not None
-    assert (before.regime, before.termed) == ("2008", True)
-    assert (after.regime, after.termed, after.name_vi) == ("2024", False, "Mô tô ba bánh")
+    assert (before.regime, before.valid_years is None) == ("2008", False)
+    assert (after.regime, after.valid_years, after.name_vi) == ("2024", None, "Mô tô ba bánh")
     assert rules.licence_class("B2", date(2025, 1, 1)) is None
     assert rules.licence_class_of("B2", "2008") == rules.licence_class("B2", DAY)
     assert rules.licence_class("Z9", DAY) is None

@@ -54,7 +54,7 @@ def row(runner: FlaskCliRunner, username: str) -> list[str]:
 def test_an_account_is_made_logs_in_and_shows_in_the_list(runner: FlaskCliRunner, context: Context) -> None:
     made = said(runner, *CREATE, "--office", "MC-883", "--role", "receive", "--role", "collect")
     assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}\n", made)
-    person = logins.principal(logins.log_in("lan.nguyen", made.strip(), context), context)
+    person = logins.principal(logins.log_in("lan.nguyen", made.strip(), "", context), context)
     assert (person.sender, person.name) == ("desk:lan.nguyen", "Nguyễn Thị Lan")
     assert (person.agency_id, person.office_id) == (builders.AGENCY, "MC-883")
     assert person.roles == {"read", "receive", "collect"} and person.channels == (Channel.DISTRICT_DESK,)
@@ -72,7 +72,7 @@ def test_a_password_is_asked_for_twice_and_never_shown(runner: FlaskCliRunner, c
     create = ("accounts", "create", "minh", "--name", "Lê Minh", "--agency", builders.AGENCY, "--role", "read", "--ask")
     shown = said(runner, *create, typed=typed)
     assert "sâu" not in shown and shown.endswith("password set\n")
-    assert logins.log_in("minh", "con sâu làm rầu nồi canh", context)
+    assert logins.log_in("minh", "con sâu làm rầu nồi canh", "", context)
     assert "10 to 200 characters" in told(runner, "accounts", "password", "minh", "--ask", typed="ngắn\n" * 2)
 
 
@@ -83,24 +83,24 @@ def test_whoever_works_for_the_whole_agency_sits_at_the_centre(runner: FlaskCliR
     ):
         create = ("accounts", "create", username, "--name", "X", "--agency", builders.AGENCY, "--role", "submit")
         password = said(runner, *create, *office).strip()
-        assert logins.principal(logins.log_in(username, password, context), context).channels == (channel,)
+        assert logins.principal(logins.log_in(username, password, "", context), context).channels == (channel,)
 
 
 def test_an_account_is_put_out_let_in_and_changed(runner: FlaskCliRunner, context: Context) -> None:
     create = ("accounts", "create", "ha", "--name", "Hà", "--agency", builders.AGENCY, "--role", "submit")
     first = said(runner, *create).strip()
-    token = logins.log_in("ha", first, context)
+    token = logins.log_in("ha", first, "", context)
     assert said(runner, "accounts", "roles", "ha", "--role", "finish") == "roles: finish,read\n"
     assert logins.principal(token, context).roles == {"read", "finish"}
     second = said(runner, "accounts", "password", "ha").strip()
     for password in (first, "sai", "sai", "sai", "sai"):
         with pytest.raises(NotAuthenticated):
-            logins.log_in("ha", password, context)
+            logins.log_in("ha", password, "", context)
     assert row(runner, "ha")[5] == "locked"
     with pytest.raises(NotAuthenticated):
         logins.principal(token, context)
     assert said(runner, "accounts", "enable", "ha") == "enabled: ha\n"
-    token = logins.log_in("ha", second, context)
+    token = logins.log_in("ha", second, "", context)
     assert said(runner, "accounts", "disable", "ha") == "disabled: ha\n"
     assert row(runner, "ha")[5] == "disabled"
     with pytest.raises(NotAuthenticated):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from app.config import Settings
+from app.domain.errors import NotAuthenticated
 from app.domain.role import Role
-from app.security import accounts, logins
+from app.logs import FIELDS
+from app.security import accounts, attempts, logins
 from app.store import tables
 from app.web import create_app
 from tests import builders
@@ -96,6 +99,19 @@ def test_a_password_is_the_same_however_a_keyboard_composes_it(service: Service,
     assert desk.log_in(new_account(service), decomposed).status_code == 303
 
 
+def wrong(service: Service, username: str, times: int, address: str = "203.0.113.9") -> None:
+    for _ in range(times):
+        with pytest.raises(NotAuthenticated):
+            logins.log_in(username, "sai", address, service.context)
+
+
+def later(service: Service, by: timedelta) -> None:
+    """As if what has failed had failed that much earlier."""
+    failure = tables.login_failure
+    with service.context.database.begin() as connection:
+        connection.execute(update(failure).values(at=failure.c.at - by))
+
+
 def test_five_wrong_passwords_in_a_row_lock_the_account_for_a_quarter_of_an_hour(service: Service, desk: Desk) -> None:
     username, other = new_account(service), new_account(service)
     for _ in range(4):
@@ -105,12 +121,91 @@ def test_five_wrong_passwords_in_a_row_lock_the_account_for_a_quarter_of_an_hour
         assert Desk(service).log_in(username, "sai").status_code == 401
     assert REFUSED in text(Desk(service).log_in(username))
     assert Desk(service).log_in(other).status_code == 303
-    a = tables.account
-    with service.context.database.begin() as connection:
-        left = connection.execute(select(a.c.locked_until - func.now()).where(a.c.username == username)).scalar_one()
-        assert timedelta(minutes=14) < left <= timedelta(minutes=15)
-        connection.execute(update(a).where(a.c.username == username).values(locked_until=func.now()))
+    later(service, attempts.LOCK - timedelta(minutes=1))
+    assert Desk(service).log_in(username).status_code == 401
+    later(service, timedelta(minutes=1))
     assert Desk(service).log_in(username).status_code == 303
+
+
+def test_a_stranger_elsewhere_does_not_lock_an_officer_out_at_his_desk(service: Service, desk: Desk) -> None:
+    username = new_account(service)
+    wrong(service, username, 20)
+    assert attempts.locked([username], service.context) == {username}, "where the stranger is"
+    assert desk.log_in(username).status_code == 303
+    wrong(service, username, 5, "2001:db8:1:2::1")
+    with pytest.raises(NotAuthenticated):  # one network has as many addresses as it likes
+        logins.log_in(username, PASSWORD, "2001:db8:1:2:ffff::9", service.context)
+    assert logins.log_in(username, PASSWORD, "2001:db8:1:3::1", service.context)
+
+
+def test_a_hundred_wrong_ones_from_many_addresses_lock_everywhere_and_own_slips_are_none_of_them(
+    service: Service, desk: Desk
+) -> None:
+    username = new_account(service)
+    for nth in range(24):
+        wrong(service, username, 4, f"203.0.113.{nth}")
+    for _ in range(3):
+        desk.log_in(username, "sai")
+    assert desk.log_in(username).status_code == 303, "its own three wrong ones are forgotten, the 96 are not"
+    wrong(service, username, 4, "198.51.100.1")
+    assert desk.log_in(username).status_code == 401
+    accounts.enable(username, service.context)
+    assert desk.log_in(username).status_code == 303
+
+
+def test_behind_a_proxy_the_address_is_what_the_proxy_tells(service: Service, tmp_path: Path) -> None:
+    username = new_account(service)
+    app = create_app(replace(service.context.settings, proxies=1, var=tmp_path))
+    browser, form = app.test_client(), {"username": username}
+
+    def log_in(password: str, told: str) -> int:
+        page = browser.get("/console/dang-nhap").text
+        sent = {**form, "csrf": csrf(page), "password": password}
+        return browser.post("/console/dang-nhap", data=sent, headers={"X-Forwarded-For": told}).status_code
+
+    for nth in range(5):
+        assert log_in("sai", f"10.0.0.{nth}, 203.0.113.7") == 401, "what the client wrote there itself is not heard"
+    assert log_in(PASSWORD, "203.0.113.7") == 401
+    assert log_in(PASSWORD, "203.0.113.8") == 303
+    app.extensions["dossier_post"].database.engine.dispose()
+
+
+def test_a_user_name_that_is_nobodys_is_counted_like_any_other(service: Service) -> None:
+    username, nobody = new_account(service), builders.unique("khong-co-ai")
+
+    def written(name: str) -> list[str]:
+        """The statements of one failed log-in."""
+        seen: list[str] = []
+
+        def note(_: Any, __: Any, statement: str, *rest: Any) -> None:
+            seen.append(statement)
+
+        event.listen(service.context.database.engine, "before_cursor_execute", note)
+        try:
+            wrong(service, name, 1)
+        finally:
+            event.remove(service.context.database.engine, "before_cursor_execute", note)
+        return seen
+
+    for _ in range(7):
+        assert written(username) == written(nobody) == written("' OR 1=1 --")
+    with service.context.database.begin() as connection:
+        kept = connection.execute(select(tables.login_failure.c.username, tables.login_failure.c.address)).all()
+    assert all(len(row.username) == 32 and len(row.address) in (0, 32) for row in kept), "digests only"
+
+
+def test_a_failed_log_in_is_told_to_the_operator_by_the_id_of_the_account(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    username = new_account(service)
+    wrong(service, username, 6)
+    wrong(service, "khong-co-ai", 1)
+    told = [(each.message, getattr(each, "account_id", None)) for each in caplog.records]
+    with service.context.database.begin() as connection:
+        of = connection.execute(select(tables.account.c.id).where(tables.account.c.username == username)).scalar_one()
+    failed, locked = "log-in failed", "log-in failed, locked at this address"
+    assert told == [*[(failed, of)] * 4, *[(locked, of)] * 2, (failed, None)]
+    assert username not in caplog.text and "account_id" in FIELDS
 
 
 @pytest.mark.parametrize(

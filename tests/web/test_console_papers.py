@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import requests
+from lxml import html
+from sqlalchemy import update
 
 from app.domain.role import Role
+from app.store import tables
+from tests.pdf import reading
 from tests.web.desk import Desk, logged_in, text
 from tests.web.service import Service
 from tests.web.test_console import from_portal, kinds, received
@@ -129,7 +134,7 @@ def test_papers_brought_for_a_dossier_of_the_portal_join_it(service: Service, la
     done = handed_in(lan, **own)
     assert number_of(done) == number and "luu-y=JOINED" in done.headers["Location"]
     other = handed_in(lan, **own | {"owner.name": "Trần Văn Khác", "owner.id_number": "089187004556"})
-    assert other.status_code == 409 and "đã thuộc về một hồ sơ khác" in text(other)
+    assert other.status_code == 409 and "thuộc hồ sơ khác" in text(other)
 
 
 def test_who_may_not_submit_sees_no_intake(service: Service) -> None:
@@ -202,7 +207,62 @@ def test_what_was_written_wrongly_is_put_right(service: Service, lan: Desk) -> N
     assert lan.fill(path, path, **other).status_code == 409
 
 
+def test_an_older_form_does_not_take_back_what_another_put_right(service: Service, lan: Desk) -> None:
+    number = received(service)
+    path = f"/ho-so/{number}/dinh-chinh"
+    older = lan.form(path, path)
+    assert lan.fill(path, path, **{"owner.name": "Nguyễn Thị Ngọc Ảnh"}).status_code == 303
+    done = lan.send(path, **older | {"owner.phone": "0912345678"})
+    assert done.headers["Location"] == f"/console/ho-so/{number}?xong=correct"
+    now = lan.form(path, path)
+    assert (now["owner.name"], now["owner.phone"]) == ("Nguyễn Thị Ngọc Ảnh", "0912345678")
+
+
+def test_what_two_put_right_at_once_is_decided_by_the_second_knowingly(service: Service, lan: Desk) -> None:
+    number = received(service)
+    path = f"/ho-so/{number}/dinh-chinh"
+    older = lan.form(path, path) | {"owner.name": "Nguyễn Thị Ngọc Ảnh"}
+    assert lan.fill(path, path, **{"owner.name": "Nguyễn Thị Ngọc Anh"}).status_code == 303
+    met = lan.send(path, **older)
+    assert met.status_code == 409 and "Nay đang ghi “Nguyễn Thị Ngọc Anh”." in text(met)
+    (shown,) = [form for form in html.fromstring(met.text).forms if form.action == f"/console{path}"]
+    again = dict(shown.form_values())
+    assert (again["owner.name"], again["was.owner.name"]) == ("Nguyễn Thị Ngọc Ảnh", "Nguyễn Thị Ngọc Anh")
+    assert lan.send(path, **again).status_code == 303
+    assert "Nguyễn Thị Ngọc Ảnh" in lan.read(number)
+
+
+def test_a_second_click_of_a_correction_is_the_first(service: Service, lan: Desk) -> None:
+    number = received(service)
+    path = f"/ho-so/{number}/dinh-chinh"
+    form = lan.form(path, path) | {"owner.name": "Nguyễn Thị Ngọc Ảnh", "reason": "Sai dấu"}
+    for _ in range(2):
+        assert lan.send(path, **form).headers["Location"] == f"/console/ho-so/{number}?xong=correct"
+    assert kinds(service, number).count("corrected") == 1
+
+
 # -- papers --------------------------------------------------------------------------------------------------------
+
+
+def test_the_register_is_printed_for_the_days_that_are_chosen(service: Service, lan: Desk) -> None:
+    number = received(service)
+    form = lan.form("/so-theo-doi", "/so-theo-doi.pdf")
+    assert form == {"tu": "01/11/2021", "den": "15/11/2021"}
+    assert number in reading.text(lan.get("/so-theo-doi.pdf", params=form).content).replace(" ", "")
+    wrong = lan.get("/so-theo-doi.pdf", params={"tu": "15/11/2021", "den": "31/02/2021"})
+    assert wrong.status_code == 422 and 'id="den-wrong"' in wrong.text and 'value="31/02/2021"' in wrong.text
+
+
+def test_a_wait_that_ran_out_can_be_filtered_for(service: Service, lan: Desk) -> None:
+    number = received(service)
+    assert lan.move(number, "ask_supplement", reason="Thiếu", until="16/11/2021").status_code == 303
+    assert "bổ sung trước 16/11/2021 17:00" in text(lan.get("?trang-thai=waiting_for_supplement"))
+    dossier = tables.dossier
+    with service.context.database.begin() as connection:
+        late = update(dossier).where(dossier.c.dossier_no == number)
+        connection.execute(late.values(supplement_by=datetime(2021, 11, 12, 10, tzinfo=UTC)))
+    page = lan.get("?trang-thai=qua-han-bo-sung")
+    assert number in text(page) and "Quá hạn bổ sung (1)" in text(page)
 
 
 def test_every_paper_that_is_listed_is_printed(service: Service, lan: Desk) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.security.principals import Role
+from app.store import tables
 from tests import builders
 from tests.web.service import Json, Service, refused
 
@@ -195,6 +198,20 @@ def test_online_dossiers_without_an_answer_are_a_list_of_their_own(service: Serv
     listed = [item["dossier_no"] for item in found["items"]]
     assert number not in listed, "its eight working hours are not over on this morning"
     assert found["total"] == len(listed)
+
+
+def test_dossiers_whose_time_for_papers_is_over_are_a_list_of_their_own(service: Service) -> None:
+    number = a_dossier(service)
+    sent(service, f"/{number}/ask-supplement", {"reason": "Thiếu giấy tờ", "until": "2021-11-30"})
+    (waiting,) = [each for each in got(service, "/worklist", limit=200)["items"] if each["dossier_no"] == number]
+    assert waiting["supplement_by"] == "2021-11-30T17:00:00+07:00"
+    assert number not in [each["dossier_no"] for each in got(service, "/worklist/expired")["items"]]
+    dossier = tables.dossier
+    with service.context.database.begin() as connection:
+        late = update(dossier).where(dossier.c.dossier_no == number)
+        connection.execute(late.values(supplement_by=datetime(2021, 11, 12, tzinfo=UTC)))
+    found = got(service, "/worklist/expired")
+    assert number in [each["dossier_no"] for each in found["items"]] and found["total"] == len(found["items"])
 
 
 # -- history and score ---------------------------------------------------------------------------------------------

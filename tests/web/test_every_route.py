@@ -50,6 +50,11 @@ BODIES = {  # of who asks for one
     "supplement": {"papers": [{"name": "x"}]},
     "withdraw": {},
     "correct": {"summary": "x"},
+    "scan": {"codes": ["EL491610889VN"]},
+    "remove": {"codes": ["EL491610889VN"]},
+    "uncount": {"codes": ["EL491610889VN"]},
+    "pack": {"seal_no": "x"},
+    "sign": {"name": "x"},
 }
 
 
@@ -142,7 +147,11 @@ def test_no_dossier_of_a_batch_brings_it_down(service: Service, changes: dict[st
 
 @pytest.mark.parametrize("request_id", ["", "two words", "x" * 129])
 def test_every_write_that_asks_for_a_request_id_judges_it(service: Service, request_id: str) -> None:
-    money = [(path, {}) for path in POSTS if path.endswith(("/payments", "/refunds", "/cash-shifts/close"))]
+    money = [
+        (path, {})
+        for path in POSTS
+        if path.endswith(("/payments", "/refunds", "/cash-shifts/close", "/handovers", "/reprint"))
+    ]
     later = [
         (path, BODIES[path.rpartition("/")[2]])
         for path in POSTS

@@ -135,15 +135,33 @@ def test_an_edition_that_is_named_stays_as_it_was(service: Service) -> None:
     refused(service.call("GET", f"/{number}/papers/receipt.pdf?edition={receipt + 1}"), 404)
 
 
+def reprint(
+    service: Service, number: str, body: Any, kind: str = "receipt", *, name: str = "", key: str | None = None
+) -> requests.Response:
+    headers = {"Idempotency-Key": name or builders.unique("reprint")}
+    return service.call("POST", f"/{number}/papers/{kind}/reprint", json=body, headers=headers, key=key)
+
+
 def test_a_reprint_is_marked_and_counted_with_its_reason(service: Service) -> None:
     number = service.accepted()["dossier_no"]
     for nth in (1, 2):
-        reply = service.call("POST", f"/{number}/papers/receipt/reprint", json={"reason": f"Kẹt giấy lần {nth}"})
+        reply = reprint(service, number, {"reason": f"Kẹt giấy lần {nth}"})
         assert reply.status_code == 200 and reply.headers["Content-Type"] == "application/pdf"
         assert f"BẢN IN LẠI LẦN {nth}" in pypdf.PdfReader(io.BytesIO(reply.content)).pages[0].extract_text()
     found = papers_of(service, number)["receipt"]["reprints"]
     assert [(each["reprint"], each["reason"]) for each in found] == [(1, "Kẹt giấy lần 1"), (2, "Kẹt giấy lần 2")]
     assert all(each["printed_at"] for each in found)
+
+
+def test_the_same_reprint_sent_again_is_the_same_print(service: Service) -> None:
+    number = service.accepted()["dossier_no"]
+    name = builders.unique("reprint")
+    first, second = (reprint(service, number, {"reason": "Kẹt giấy"}, name=name) for _ in range(2))
+    assert first.status_code == second.status_code == 200 and first.content == second.content
+    assert len(papers_of(service, number)["receipt"]["reprints"]) == 1
+    refused(reprint(service, number, {"reason": "Mất giấy"}, name=name), 409)
+    nameless = service.call("POST", f"/{number}/papers/receipt/reprint", json={"reason": "Kẹt giấy"})
+    assert faults(nameless) == {"Idempotency-Key": "REQUIRED"}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +176,7 @@ def test_a_reprint_is_marked_and_counted_with_its_reason(service: Service) -> No
 )
 def test_a_reprint_without_a_reason_is_refused(service: Service, body: Any, expected: dict[str, str]) -> None:
     number = service.accepted()["dossier_no"]
-    assert faults(service.call("POST", f"/{number}/papers/receipt/reprint", json=body)) == expected
+    assert faults(reprint(service, number, body)) == expected
     assert papers_of(service, number)["receipt"]["reprints"] == []
 
 
@@ -166,7 +184,7 @@ def test_a_paper_that_a_dossier_does_not_have_is_not_found(service: Service) -> 
     number = service.accepted()["dossier_no"]
     for kind in ("label", "refusal", "stop_notice", "nothing", "receipt.pdf"):
         refused(service.call("GET", f"/{number}/papers/{kind}.pdf"), 404)
-        refused(service.call("POST", f"/{number}/papers/{kind}/reprint", json={"reason": "Kẹt giấy"}), 404)
+        refused(reprint(service, number, {"reason": "Kẹt giấy"}, kind), 404)
 
 
 def test_a_wrong_edition_or_format_is_named(service: Service) -> None:
@@ -179,7 +197,7 @@ def test_the_papers_of_another_office_are_not_found(service: Service) -> None:
     number = service.accepted()["dossier_no"]
     key = builders.new_key(service.context, office_id=builders.OTHER_OFFICE)
     refused(service.call("GET", f"/{number}/papers", key=key), 404)
-    refused(service.call("POST", f"/{number}/papers/receipt/reprint", json={"reason": "Kẹt"}, key=key), 404)
+    refused(reprint(service, number, {"reason": "Kẹt"}, key=key), 404)
 
 
 # -- the register --------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def link(service: Service, number: str) -> str:
 
 
 def dossier_in(state: State, service: Service) -> str:
-    number = str(service.accepted(channel="portal", owner=OWNER, return_by_post=RETURN)["dossier_no"])
+    number = str(service.accepted(channel="portal", owner=OWNER, return_by_post=RETURN, fee=None)["dossier_no"])
     builders.led_to(state, number, keys.by_bearer(service.key, service.context), service.context)
     return number
 

@@ -12,7 +12,8 @@ Read from a TOML file that the operator writes; nothing in it has an outside add
     sender = { name = "…", phone = "…", address = "…", province = "88", district = "8810" }
 
 ``lgsp`` and ``soap`` want ``urls = { token = …, service = … }``; ``lgsp`` may have ``create_without_code`` for orders
-whose item code the post shall give. Keys never show in a repr, a log or an error.
+whose item code the post shall give. ``push_secret`` lets the post in at ``/webhooks/post``.
+Keys never show in a repr, a log or an error.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ URLS = {
     Shape.LGSP: frozenset({"token", "service"}),
     Shape.SOAP: frozenset({"token", "service"}),
 }
+MIN_PUSH_SECRET, MAX_PUSH_SECRET = 24, 200  # made by chance, in the post's settings and here
 WITHOUT_CODE = "create_without_code"
 OPTIONAL_URLS = {Shape.LGSP: frozenset({WITHOUT_CODE})}
 
@@ -64,6 +66,7 @@ class Account:
     key: str = field(repr=False)
     secret: str = field(repr=False)
     answers: Mapping[str, End] = field(default_factory=dict)
+    push_secret: str = field(default="", repr=False)  # what the post shows at our webhook; without one it is shut
     flag_config: int = 2  # FlagConfig of the LGSP variant
     connect_timeout_s: float = 5.0
     read_timeout_s: float = 20.0
@@ -109,6 +112,8 @@ def _account(where: str, row: Mapping[str, Any]) -> Account:
     for name, url in account.urls.items():
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
             raise AccountsError(f"{where}: urls.{name} is no address")
+    if account.push_secret and not MIN_PUSH_SECRET <= len(account.push_secret) <= MAX_PUSH_SECRET:
+        raise AccountsError(f"{where}: push_secret needs {MIN_PUSH_SECRET} to {MAX_PUSH_SECRET} characters")
     if account.ca_file and not Path(account.ca_file).is_file():
         raise AccountsError(f"{where}: ca_file is no file")
     if not 0 < max(account.connect_timeout_s, account.read_timeout_s) <= account.whole_timeout_s:

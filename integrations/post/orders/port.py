@@ -21,6 +21,10 @@ FIRST_CURSOR = "0" * 24
 MAX_PAGE = 1000
 
 
+class NotKnown(Unavailable):
+    """The post was asked for an order and does not know it: it was not carried out."""
+
+
 class WhenUnknown(StrEnum):
     """What settles an order whose answer was lost."""
 
@@ -90,7 +94,8 @@ class Finds(Protocol):
 def settle(post: Post, order: PostalOrder) -> Accepted | None:
     """What became of an order whose end was unknown; None: this post cannot tell, its feed or a person decides.
 
-    :class:`Unavailable`: surely not there, so the same order may be sent again. :class:`Rejected`: it was refused or
+    :class:`NotKnown`: surely not there, so the same order may be sent again; any other :class:`Unavailable`:
+    nobody could be asked, it stays unknown. :class:`Rejected`: it was refused or
     cancelled there, so it may be issued again under the next number. Ask no sooner than the post's own time limit.
     """
     if post.when_unknown is WhenUnknown.FIND and isinstance(post, Finds):
@@ -102,7 +107,7 @@ def settle(post: Post, order: PostalOrder) -> Accepted | None:
 
 def _found(found: Found | None) -> Accepted:
     if found is None:
-        raise Unavailable(SYSTEM, detail="the order is not known there")
+        raise NotKnown(SYSTEM, detail="the order is not known there")
     if found.cancelled:
         raise Rejected(SYSTEM, detail="the order was cancelled there")
     return found.accepted

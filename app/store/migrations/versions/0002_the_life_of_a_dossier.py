@@ -1,7 +1,7 @@
 """the life of a dossier: states, remarks, editions of papers, fees and shifts, accounts
 
 Nothing that is stored is lost: a paper becomes the edition of the event that it stands for, a fee that was paid becomes a
-payment. The chains of events stay as they are.
+payment; what was handed in belongs to the event of its time. The chains of events stay as they are.
 """
 
 import sqlalchemy as sa
@@ -18,10 +18,16 @@ EDITION = """
         SELECT max(seq) FROM event WHERE event.dossier_id = {table}.dossier_id AND event.kind =
             CASE {table}.kind WHEN 'receipt' THEN 'received' WHEN 'label' THEN 'finished' ELSE 'submitted' END), 1)
 """
+BROUGHT = """
+    UPDATE paper SET seq = coalesce((
+        SELECT min(seq) FROM event WHERE event.dossier_id = paper.dossier_id AND event.at = paper.at), 1)
+"""
 PAYMENTS = """
-    INSERT INTO payment (dossier_id, agency_id, office_id, collector, kind, amount_vnd, place, method, voucher, at)
+    INSERT INTO payment
+        (dossier_id, agency_id, office_id, collector, kind, amount_vnd, place, method, voucher, at, seq)
     SELECT d.id, d.agency_id, d.office_id, 'key:' || e.key_id, 'collected', (d.record #>> '{fee,amount_vnd}')::bigint,
-           d.record #>> '{fee,place}', coalesce(d.record #>> '{fee,method}', 'unknown'), d.record #>> '{fee,voucher}', e.at
+           d.record #>> '{fee,place}', coalesce(d.record #>> '{fee,method}', 'unknown'), d.record #>> '{fee,voucher}', e.at,
+           e.seq
     FROM dossier d JOIN event e ON e.dossier_id = d.id AND e.seq = 1
     WHERE d.record #>> '{fee,place}' IN ('counter', 'online', 'desk') AND (d.record #>> '{fee,amount_vnd}')::bigint > 0
 """
@@ -37,12 +43,32 @@ def upgrade() -> None:
         sa.Column("office_id", sa.Text(), nullable=True),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False, comment="argon2id"),
-        sa.Column("failures", sa.Integer(), server_default="0", nullable=False, comment="wrong passwords in a row"),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("account_pkey")),
         sa.UniqueConstraint("username", name=op.f("account_username_key")),
+    )
+    op.create_table(
+        "login_failure",
+        sa.Column(
+            "username",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="keyed digest: what is typed there may be anything",
+        ),
+        sa.Column("address", sa.LargeBinary(), nullable=False, comment="keyed digest; empty: all addresses together"),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("username", "address", name=op.f("login_failure_pkey")),
+    )
+    op.create_index("login_failure_at_idx", "login_failure", ["at"], unique=False)
+    op.create_table(
+        "cash_number",
+        sa.Column("kind", sa.Text(), nullable=False, comment="of a shift or a remittance"),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "place", "day", name=op.f("cash_number_pkey")),
     )
     op.create_table(
         "remittance",
@@ -147,7 +173,9 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("voucher", sa.Text(), nullable=True),
+        sa.Column("payer_name", sa.Text(), nullable=True, comment="as its dossier named him when the shift was closed"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False, comment="of the event that tells of it"),
         sa.Column("shift_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("payment_dossier_id_fkey")),
         sa.ForeignKeyConstraint(["shift_id"], ["shift.id"], name=op.f("payment_shift_id_fkey")),
@@ -194,8 +222,17 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True, comment="nothing is left to be done"),
     )
     op.add_column("dossier", sa.Column("resumes", sa.Text(), nullable=True, comment="the state that a wait ends in"))
+    op.add_column(
+        "dossier",
+        sa.Column(
+            "supplement_by",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="until when the citizen is waited for, where that was said",
+        ),
+    )
     op.add_column("dossier", sa.Column("old_licence", sa.Text(), nullable=True, comment="given_up, cut or given_back"))
-    op.create_index("dossier_agency_submitted_idx", "dossier", ["agency_id", "submitted_at", "id"], unique=False)
+    op.create_index("dossier_agency_received_idx", "dossier", ["agency_id", "received_at", "id"], unique=False)
     op.create_index(
         "dossier_open_idx",
         "dossier",
@@ -223,4 +260,8 @@ def upgrade() -> None:
     op.alter_column("outbox", "edition", nullable=False)
     op.drop_constraint(op.f("outbox_dossier_id_kind_key"), "outbox", type_="unique")
     op.create_unique_constraint(op.f("outbox_dossier_id_kind_edition_key"), "outbox", ["dossier_id", "kind", "edition"])
+    op.add_column("paper", sa.Column("seq", sa.Integer(), comment="of the event that brought it"))
+    op.execute(BROUGHT)
+    op.alter_column("paper", "seq", nullable=False)
+    op.create_index("request_office_dossier_idx", "request", ["office_id", "dossier_id"], unique=False)
     op.execute(PAYMENTS)

@@ -1,0 +1,101 @@
+"""What is said about a handover list, clean: at its opening, when it is packed, when codes are scanned, at a signature.
+
+>>> from datetime import UTC
+>>> now = datetime(2021, 11, 22, tzinfo=UTC)
+>>> read_opening({"direction": "to_post", "other_side": "881600", "seal_no": " NP 0045121 "}, now).seal_no
+'NP 0045121'
+>>> read_codes({"codes": []}, now)
+Traceback (most recent call last):
+app.domain.errors.InvalidDossier: INVALID_DOSSIER
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.errors import Fault, InvalidDossier
+from app.domain.handover import Side
+from app.domain.handover_item import Direction, ItemKind
+from app.domain.values import Raw, Values
+
+MAX_CODES = 500  # in one message: a full bag
+MAX_LABEL, MAX_NAME, MAX_REASON, MAX_CODE = 40, 60, 200, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which way, to or from whom: an office's id, empty for the authority's own desk."""
+
+    direction: Direction
+    other_side: str = ""
+    bag_no: str = ""
+    seal_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Codes as the scanner wrote them; ``kind`` is what a count found them to be, ``reason`` why results come back."""
+
+    codes: tuple[str, ...]
+    kind: ItemKind | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """``side`` None: that of who signs."""
+
+    name: str = ""
+    role: str = ""
+    side: Side | None = None
+
+
+def read_opening(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Opening:
+    """:class:`InvalidDossier` with every fault."""
+    values = Values(raw, now, str, list(faults))
+    if raw.get("direction") in (None, "") and not values.is_known("direction"):
+        values.fault("direction", "REQUIRED")
+    direction = values.choice(raw, "direction", "", Direction, Direction.TO_POST)
+    texts = [values.text(raw, name, "", MAX_LABEL) or "" for name in ("other_side", "bag_no", "seal_no")]
+    _refuse(values)
+    return Opening(direction, *texts)
+
+
+def read_labels(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> tuple[str, str]:
+    """Number of the bag and of its seal; :class:`InvalidDossier`."""
+    values = Values(raw, now, str, list(faults))
+    bag_no, seal_no = (values.text(raw, name, "", MAX_LABEL) or "" for name in ("bag_no", "seal_no"))
+    _refuse(values)
+    return bag_no, seal_no
+
+
+def read_codes(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Scan:
+    """What a code means is judged one by one; here only that there are some and not too many."""
+    values = Values(raw, now, str, list(faults))
+    codes: Sequence[object] = raw.get("codes") or ()
+    if not codes and not any(path.startswith("codes") for path in values.known):
+        values.fault("codes", "REQUIRED")
+    if len(codes) > MAX_CODES:
+        values.fault("codes", "TOO_MANY", limit=MAX_CODES)
+    given = raw.get("kind") not in (None, "")
+    kind = values.choice(raw, "kind", "", ItemKind, ItemKind.DOSSIER) if given else None
+    reason = values.text(raw, "reason", "", MAX_REASON) or ""
+    _refuse(values)
+    return Scan(tuple(str(code)[:MAX_CODE] for code in codes), kind, reason)
+
+
+def read_signing(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Signing:
+    """The name may be left out where a person is logged in."""
+    values = Values(raw, now, str, list(faults))
+    given = raw.get("side") not in (None, "")
+    side = values.choice(raw, "side", "", Side, Side.GIVER) if given else None
+    name, role = (values.text(raw, key, "", MAX_NAME) or "" for key in ("name", "role"))
+    _refuse(values)
+    return Signing(name, role, side)
+
+
+def _refuse(values: Values) -> None:
+    if values.faults:
+        raise InvalidDossier(values.faults)

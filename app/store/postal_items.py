@@ -1,0 +1,110 @@
+"""Parcels as they are stored: the order that the post was asked for, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, or_, select, update
+
+from app.domain.parcel import Finding, OrderState, Parcel
+from app.domain.postal_order import Leg, Payer
+from app.domain.tracking import Reason, Status
+from app.store.tables import dossier, outbox, postal_item
+
+_p, _d, _o = postal_item.c, dossier.c, outbox.c
+_ITEM = select(*(column for column in _p if column.name in Parcel.__dataclass_fields__))
+_CHOICES = {"leg": Leg, "state": OrderState, "status": Status, "payer": Payer, "reason": Reason, "finding": Finding}
+WORK = "post_order"  # its kind of work in the outbox
+
+
+def add(
+    connection: Connection,
+    dossier_id: int,
+    leg: Leg,
+    *,
+    order_no: str,
+    issue: int,
+    edition: int,
+    item_code: str | None,
+    made_at: datetime,
+) -> None:
+    """A parcel whose order is ready to be sent; the dossier must be locked."""
+    values = {"dossier_id": dossier_id, "leg": leg, "order_no": order_no, "issue": issue, "edition": edition}
+    start = {"state": OrderState.READY, "status": Status.UNKNOWN}
+    connection.execute(insert(postal_item).values(**values, **start, item_code=item_code, made_at=made_at))
+
+
+def of_dossier(connection: Connection, dossier_id: int) -> list[Parcel]:
+    """All parcels of a dossier, those of one leg in the order of their issue."""
+    statement = _ITEM.where(_p.dossier_id == dossier_id).order_by(_p.leg, _p.issue)
+    return [_parcel(row) for row in connection.execute(statement)]
+
+
+def lock(connection: Connection, item_id: int) -> Parcel:
+    """One parcel as it stands now, locked; its dossier is locked before it."""
+    return _parcel(connection.execute(_ITEM.where(_p.id == item_id).with_for_update()).one())
+
+
+def lock_owed(connection: Connection, dossier_id: int, edition: int) -> Parcel:
+    """The parcel whose order an outbox row owes, locked likewise."""
+    owed = _ITEM.where(_p.dossier_id == dossier_id, _p.edition == edition)
+    return _parcel(connection.execute(owed.with_for_update()).one())
+
+
+def change(connection: Connection, item: Parcel, **columns: Any) -> None:
+    """Write what changed of a locked parcel."""
+    connection.execute(update(postal_item).where(_p.id == item.id).values(**columns))
+
+
+def dossier_of(connection: Connection, order_no: str) -> int | None:
+    """The dossier of the parcel with this order number."""
+    return connection.execute(select(_p.dossier_id).where(_p.order_no == order_no)).scalar()
+
+
+def known(connection: Connection, order_nos: Iterable[str], item_codes: Iterable[str]) -> tuple[dict[str, int], ...]:
+    """The parcels by order number and by item code, for those of these that are ours; the newest of a code."""
+    rows = connection.execute(
+        select(_p.id, _p.order_no, _p.item_code)
+        .where(or_(_p.order_no.in_(list(order_nos)), _p.item_code.in_(list(item_codes))))
+        .order_by(_p.id)
+    ).all()
+    return {row.order_no: row.id for row in rows}, {row.item_code: row.id for row in rows if row.item_code}
+
+
+def mark_unsettled(connection: Connection, item_ids: Iterable[int]) -> None:
+    """Reports came for these; locked in one order, so that two pages never wait for each other."""
+    ids = sorted(set(item_ids))
+    connection.execute(select(_p.id).where(_p.id.in_(ids)).order_by(_p.id).with_for_update())
+    connection.execute(update(postal_item).where(_p.id.in_(ids)).values(unsettled=True))
+
+
+def unsettled(connection: Connection, after: int, limit: int) -> list[tuple[int, int]]:
+    """Parcels whose reports were not weighed yet, as id and dossier."""
+    statement = select(_p.id, _p.dossier_id).where(_p.unsettled, _p.id > after).order_by(_p.id).limit(limit)
+    return [(row.id, row.dossier_id) for row in connection.execute(statement)]
+
+
+def troubled(connection: Connection) -> Sequence[Row[Any, Any, Any, Any, Any, Any, Any]]:
+    """What does not go on by itself: orders without an answer, refused or parked, and findings, oldest first.
+
+    An order that was cancelled or refused and issued again is done with.
+    """
+    later = postal_item.alias()
+    again = select(later.c.id).where(
+        later.c.dossier_id == _p.dossier_id, later.c.leg == _p.leg, later.c.issue > _p.issue
+    )
+    open_orders = (_p.state.in_([OrderState.ASKED, OrderState.REFUSED, OrderState.UNKNOWN])) & ~again.exists()
+    return connection.execute(
+        select(_p.order_no, _p.state, _p.status, _p.finding, _p.asked_at, _o.state.label("work"), _o.error_code)
+        .join(dossier, _d.id == _p.dossier_id)
+        .outerjoin(outbox, (_o.dossier_id == _p.dossier_id) & (_o.kind == WORK) & (_o.edition == _p.edition))
+        .where(or_(open_orders, _p.finding.is_not(None), (_o.state == "parked"), (_o.error_code.is_not(None))))
+        .order_by(_p.id)
+    ).all()
+
+
+def _parcel(row: Row[Any]) -> Parcel:
+    values = dict(row._mapping)
+    return Parcel(**values | {name: kind(values[name]) for name, kind in _CHOICES.items() if values[name] is not None})

@@ -1,0 +1,101 @@
+"""What the post reports (append-only, each report once) and how far its feed was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.domain.tracking import Reason, Status, TrackingEvent
+from app.store.tables import tracking_cursor, tracking_event
+
+_e, _c = tracking_event.c, tracking_cursor.c
+_EVENT = [_e[name] for name in TrackingEvent.__dataclass_fields__]
+
+
+def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int | None]:
+    """Keep reports; the parcels (None: nobody's) of those that are new."""
+    if not rows:
+        return []
+    statement = insert(tracking_event).values(rows).on_conflict_do_nothing().returning(_e.postal_item_id)
+    return list(connection.execute(statement).scalars())
+
+
+def of_parcels(connection: Connection, item_ids: Iterable[int]) -> dict[int, list[TrackingEvent]]:
+    """The reports of each parcel that can be used, in the order in which they came."""
+    found: dict[int, list[TrackingEvent]] = {item_id: [] for item_id in item_ids}
+    statement = select(_e.postal_item_id, *_EVENT).where(_e.postal_item_id.in_(list(found)), _e.problem.is_(None))
+    for row in connection.execute(statement.order_by(_e.id)):
+        found[row.postal_item_id].append(_event(row))
+    return found
+
+
+def odd(connection: Connection) -> Sequence[Row[Any]]:
+    """How many reports have a code that no table knows, are nobody's, or cannot be used: source, code, how many."""
+    problem = case((_e.problem.is_not(None), "bad"), (_e.postal_item_id.is_(None), "nobody's"), else_="unknown").label(
+        "problem"
+    )
+    known = (_e.status == Status.UNKNOWN) | _e.postal_item_id.is_(None) | _e.problem.is_not(None)
+    return connection.execute(
+        select(problem, _e.source, _e.raw_code, func.count().label("count"), func.max(_e.recorded_at).label("last"))
+        .where(known)
+        .group_by(problem, _e.source, _e.raw_code)
+        .order_by(problem, _e.source, _e.raw_code)
+    ).all()
+
+
+def cursor(connection: Connection, account: str) -> str | None:
+    """How far the feed of an account was read; None before its first page."""
+    return connection.execute(select(_c.cursor).where(_c.account == account)).scalar() or None
+
+
+def advance(connection: Connection, account: str, cursor: str, *, stuck: bool) -> None:
+    """The feed was read up to here; never back, whoever else reads it at the same time."""
+    values = {"account": account, "cursor": cursor, "stuck": stuck}
+    fresh = insert(tracking_cursor).values(**values, read_at=func.clock_timestamp())
+    moved = {
+        "cursor": func.greatest(_c.cursor, fresh.excluded.cursor),
+        "stuck": fresh.excluded.stuck,
+        "read_at": fresh.excluded.read_at,
+    }
+    connection.execute(fresh.on_conflict_do_update(index_elements=["account"], set_=moved))
+
+
+def want(connection: Connection, account: str) -> None:
+    """There is news for an account: let it be read soon."""
+    fresh = insert(tracking_cursor).values(account=account, cursor="", wanted=True)
+    connection.execute(fresh.on_conflict_do_update(index_elements=["account"], set_={"wanted": True}))
+
+
+def begin(connection: Connection, account: str) -> None:
+    """What is told from now on is news again."""
+    connection.execute(update(tracking_cursor).where(_c.account == account).values(wanted=False))
+
+
+def is_due(connection: Connection, account: str, every_s: float) -> bool:
+    """Whether the feed of an account is to be read: never read, told of news, or read too long ago (real time)."""
+    row = connection.execute(
+        select(
+            or_(_c.wanted, _c.read_at.is_(None), _c.read_at < func.clock_timestamp() - text(":s * interval '1 s'"))
+        ).where(_c.account == account),
+        {"s": every_s},
+    ).first()
+    return row is None or bool(row[0])
+
+
+def stuck(connection: Connection) -> list[str]:
+    """Accounts whose feed there is no safe way through."""
+    return list(connection.execute(select(_c.account).where(_c.stuck).order_by(_c.account)).scalars())
+
+
+def last_read(connection: Connection, account: str) -> datetime | None:
+    return connection.execute(select(_c.read_at).where(_c.account == account)).scalar()
+
+
+def _event(row: Row[Any]) -> TrackingEvent:
+    values = {name: getattr(row, name) for name in TrackingEvent.__dataclass_fields__}
+    reason = Reason(values["reason"]) if values["reason"] else None
+    return TrackingEvent(**values | {"status": Status(values["status"]), "reason": reason})

@@ -1,0 +1,28 @@
+"""Whose a dossier is (nơi chịu trách nhiệm hồ sơ): which office may put it right or take it back for the citizen.
+
+Who speaks for the whole agency may. An office may where it founded the dossier, or received it on the authority's
+behalf: the citizen stands at that counter, with his papers. One that only brought papers to the dossier of another door
+sees it and may bring more: whoever knows the code and the number on a slip must not redirect or end a dossier.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from app.domain.dossier import Dossier
+from app.domain.errors import NotAllowed
+from app.security.principals import Principal
+from app.store import dossiers
+
+OWN = frozenset({"correct", "withdraw"})  # what is asked for and only its own office may
+
+
+def require_own(connection: Connection, dossier: Dossier, kind: str, principal: Principal) -> None:
+    """:class:`NotAllowed` (``DOSSIER_OF_OTHER_OFFICE`` names where to go) unless it may do this to this dossier."""
+    if kind in OWN and not _is_own(connection, dossier, principal):
+        raise NotAllowed(code="DOSSIER_OF_OTHER_OFFICE")
+
+
+def _is_own(connection: Connection, dossier: Dossier, principal: Principal) -> bool:
+    office = principal.office_id
+    return office is None or office in (dossier.office_id, dossiers.received_by(connection, dossier.id))

@@ -1,0 +1,77 @@
+"""The agencies' accounts at the post, opened when first needed: what orders are sent by and where reports come from.
+
+This is where the service's use cases (:mod:`app.post_orders`, :mod:`app.tracking`) meet the adapters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from app.domain.postal_order import Accepted, Party, PostalOrder
+from integrations.post.orders import account as accounts
+from integrations.post.orders import opened
+from integrations.post.orders.account import Account
+from integrations.post.orders.port import FIRST_CURSOR, NotKnown, Page, Post, WhenUnknown, settle
+
+
+class Line:
+    """One account; its adapter holds lines and a token, so it is opened once in a process."""
+
+    def __init__(self, account: Account, open_one: Callable[[Account], Post] = opened) -> None:
+        self.account, self._open = account, open_one
+
+    @cached_property
+    def post(self) -> Post:
+        return self._open(self.account)
+
+    @property
+    def name(self) -> str:
+        """By which its place in the feed is kept."""
+        return f"{self.account.agency_id}/{self.account.shape}"
+
+    @property
+    def sender(self) -> Party:
+        return self.account.sender
+
+    @property
+    def patience_s(self) -> float:
+        return self.account.whole_timeout_s
+
+    @property
+    def source(self) -> str:
+        return self.post.source
+
+    @property
+    def settles(self) -> bool:
+        return self.post.when_unknown is not WhenUnknown.NEITHER
+
+    def create(self, order: PostalOrder) -> Accepted:
+        """Ask the post to carry a parcel; its three ends as :mod:`integrations.post.orders.port` has them."""
+        return self.post.create(order)
+
+    def settle(self, order: PostalOrder) -> Accepted | None:
+        """What became of an order whose end was unknown: one that the post does not know is sent again."""
+        try:
+            return settle(self.post, order)
+        except NotKnown:
+            return self.post.create(order)
+
+    def tracking(self, cursor: str | None) -> Page:
+        """The page of reports after this place, the first one for None."""
+        return self.post.tracking(cursor or FIRST_CURSOR)
+
+
+class Lines:
+    """The line of each agency; without a file of accounts there is none."""
+
+    def __init__(self, path: Path | None) -> None:
+        """:class:`~integrations.post.orders.account.AccountsError` names what is wrong with the file."""
+        self._lines = {} if path is None else {name: Line(account) for name, account in accounts.read(path).items()}
+
+    def __call__(self, agency_id: str) -> Line | None:
+        return self._lines.get(agency_id, self._lines.get(accounts.DEFAULT))
+
+    def all(self) -> list[Line]:
+        return list(self._lines.values())
