@@ -20,10 +20,10 @@ setup-bench:
 	@sh deploy/setup/packages.sh bench
 
 run: setup ## the service on http://localhost:8000 (PORT=) with workers and simulators, until Ctrl-C
-	@$(python) -m app.run
+	@$(python) -m app.house.run
 
 demo: setup ## hands in sample dossiers through every door, waits for every paper, stops
-	@$(python) -m app.demo
+	@$(python) -m app.house.demo
 
 test: setup-test ## every test; TESTS= names some
 	@sh deploy/setup/packages.sh test

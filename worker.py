@@ -25,11 +25,14 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 
-from app import logs, post_orders, printing, tracking
+from app import logs
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import NotReady, ServiceError
-from app.item_code_alarm import Alarm
+from app.papers import printing
+from app.post import orders as post_orders
+from app.post import tracking
+from app.post.item_code_alarm import Alarm
 from app.relay import Relay
 from app.store import outbox
 from app.store import tracking as reports

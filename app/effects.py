@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import admission, deadlines, dues, editions
+from app import admission, deadlines, dues
 from app.context import Context
 from app.domain import fees
 from app.domain.dossier import Dossier
@@ -23,6 +23,7 @@ from app.domain.local_time import LOCAL
 from app.domain.remark import Remark
 from app.domain.score import Method
 from app.domain.submission import FeeMethod, FeePlace
+from app.papers import editions
 from app.security.principals import Principal
 from app.store import discrepancies, item_codes, payments
 from app.store.events import Told

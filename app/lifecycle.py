@@ -11,17 +11,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import editions, parcels, printing
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
 from app.domain.event import Event
 from app.domain.life import MOVES, moved
 from app.domain.remark import NOTHING, Remark
-from app.editions import Wanted
 from app.effects import Effect, Scene, effect
 from app.forms import Edition
 from app.lookup import locked, seen
+from app.papers import editions, printing
+from app.papers.editions import Wanted
+from app.post import parcels
 from app.security.principals import Principal
 from app.store import dossiers, events, outbox
 from app.store.events import Told

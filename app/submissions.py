@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import pybase64
 
-from app import preview
 from app.context import Context
 from app.domain import attachment, correction, reading, remark
 from app.domain.correction import Correction
@@ -20,6 +19,7 @@ from app.domain.errors import Fault, InvalidDossier
 from app.domain.life import MOVES
 from app.domain.remark import Remark
 from app.domain.submission import Channel, Submission
+from app.papers import preview
 from app.updates import Supplement
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from app import cli, console, health, logs, services, track
+from app import console, health, logs, services, track
 from app.api import (
     cash_shifts,
     desk,
@@ -29,7 +29,8 @@ from app.api import (
     shifts,
     updates,
 )
-from app.commands import FEEDS
+from app.commands import cli
+from app.commands.group import FEEDS
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import ServiceError

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app import samples, senders, submissions
+from app import submissions
 from app.api.schemas import SubmissionSchema, shape
 from app.domain.submission import Submission
+from app.house import samples, senders
 from app.security import keys
 from app.security.principals import Principal
 from bench.ground import Ground

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app import printing
 from app.config import Settings
 from app.context import Context
+from app.papers import printing
 
 
 def print_one(outbox_id: int) -> None:

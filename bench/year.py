@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from typing import Any
 
-from app import documents, intake, lookup
+from app import intake, lookup
+from app.papers import documents
 from bench import dossiers
 from bench.ground import Ground, ground
 from bench.rows import Row, row

@@ -21,11 +21,10 @@ from typing import Any
 import psutil
 from sqlalchemy import func, select
 
-from app import samples
 from app.config import Settings
 from app.domain.errors import NotReady
-from app.house import House, free_port, house
-from app.senders import Counter, Desk, NoAnswer, Portal, Sender
+from app.house import House, free_port, house, samples
+from app.house.senders import Counter, Desk, NoAnswer, Portal, Sender
 from app.store import outbox, tables
 
 ANSWER_TIMEOUT_S = 60

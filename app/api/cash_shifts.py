@@ -9,7 +9,6 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
-from app import cash_shifts
 from app.api.dossiers import KEY_PARAMETER
 from app.api.fee_schemas import (
     CashCountSchema,
@@ -25,6 +24,7 @@ from app.api.requests import batch_id, json_body, principal, refuse_unreadable
 from app.context import Context
 from app.domain import fees
 from app.domain.cash_shift import CashShift, Remittance, read_count, read_handover, read_opening
+from app.money import cash_shifts
 from app.security.principals import Principal, Role
 
 _count, _handover, _opening = CashCountSchema(), CashHandoverSchema(), CashShiftOpeningSchema()

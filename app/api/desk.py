@@ -10,12 +10,12 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from app import counting, old_licence
 from app.api.desk_schemas import CountSchema, OldLicenceAnswerSchema, OldLicenceSchema, ResolutionSchema, SheetSchema
 from app.api.dossiers import SOURCE
 from app.api.replies import refusals, shown
 from app.api.requests import json_body, principal, refuse_unreadable
 from app.context import Context
+from app.desk import counting, old_licence
 from app.domain import old_licence as stages
 from app.domain import remark
 from app.domain.errors import Fault, NotFound

@@ -11,17 +11,18 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from app import documents, forms
+from app import forms
 from app.api.answers import Moment
 from app.api.dossiers import KEY_PARAMETER, SOURCE
 from app.api.replies import file_of, links, paper, refusals
 from app.api.requests import batch_id, principal, refuse_unreadable, valid_body
 from app.api.schemas import Strict, text_field, whole_field
 from app.context import Context
-from app.documents import Listed
 from app.domain.errors import Fault, InvalidDossier, NotFound
 from app.lookup import find
-from app.reprinting import REPRINT, reprint
+from app.papers import documents
+from app.papers.documents import Listed
+from app.papers.reprinting import REPRINT, reprint
 
 _PDF = "application/pdf"
 _EDITION = re.compile("[0-9]{1,9}")

@@ -8,12 +8,13 @@ from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from app import intake, lookup, parcels
+from app import intake, lookup
 from app.api.answers import AnswerSchema, FoundSchema
 from app.api.replies import answered, refusals, shown, standing
 from app.api.requests import IDEMPOTENCY_KEY, json_body, principal, refuse_unreadable, submission
 from app.api.schemas import SubmissionSchema
 from app.context import Context
+from app.post import parcels
 
 SOURCE = "rest"
 KEY_PARAMETER = {

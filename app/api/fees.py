@@ -8,7 +8,6 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from app import fees
 from app.api.dossiers import KEY_PARAMETER, SOURCE
 from app.api.fee_schemas import FeeCollectionSchema, FeeRefundSchema, FeesSchema
 from app.api.replies import refusals
@@ -18,6 +17,7 @@ from app.domain import fees as spoken
 from app.domain import remark
 from app.domain.life import Move
 from app.domain.remark import Remark
+from app.money import fees
 from app.security.principals import Role
 from app.store.payments import Booked
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from app import item_codes
 from app.api.answers import DossierSchema
 from app.api.dossiers import SOURCE
 from app.api.replies import refusals, shown
@@ -16,6 +15,7 @@ from app.api.schemas import Strict, text_field
 from app.context import Context
 from app.domain import remark
 from app.domain.item_code_void import VOID
+from app.post import item_codes
 
 
 class VoidSchema(Strict):

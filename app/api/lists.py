@@ -10,11 +10,11 @@ from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from app import history, scoring, worklist
 from app.api.desk_schemas import ExpiredSchema, HistorySchema, ScoreSchema, UnansweredSchema, WorklistSchema
 from app.api.replies import refusals, shown
 from app.api.requests import principal, refuse_unreadable
 from app.context import Context
+from app.desk import history, scoring, worklist
 from app.domain.dossier import Dossier
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.life import State

@@ -9,11 +9,13 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from app import documents, forms, register
+from app import forms
 from app.api.replies import file_of, paper
 from app.api.requests import principal, refuse_unreadable
 from app.context import Context
+from app.desk import register
 from app.domain.errors import Fault, InvalidDossier
+from app.papers import documents
 from app.security.principals import Role
 
 _PDF, _ZPL = "application/pdf", "application/zpl"

@@ -8,7 +8,6 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from app import parcels
 from app.api.answers import Moment, StandingSchema
 from app.api.replies import refusals, standing
 from app.api.requests import json_body, principal, refuse_unreadable
@@ -17,7 +16,8 @@ from app.context import Context
 from app.domain.errors import InvalidDossier
 from app.domain.parcel import Finding, OrderState, Parcel
 from app.domain.postal_order import Leg, Payer
-from app.parcels import Seen
+from app.post import parcels
+from app.post.parcels import Seen
 
 SOURCE = "rest"
 

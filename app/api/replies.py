@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.api.answers import DossierSchema, ProblemSchema
 from app.context import Context
-from app.documents import PrintedPaper
 from app.domain.dossier import Answer, Dossier
 from app.domain.messages import text_vi
 from app.domain.parcel import Parcel
 from app.domain.tracking import TrackingEvent
+from app.papers.documents import PrintedPaper
 
 _SHOWN = tuple(name for name in DossierSchema().fields if name in Dossier.__dataclass_fields__ or name == "state_vi")
 _MEANINGS = {

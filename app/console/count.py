@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app import casefile, counting
 from app.console.dossier_page import page
 from app.console.intake_form import COUNTS, OTHER_PAPERS, Form
 from app.console.pages import back, show
 from app.console.session import SOURCE, person
 from app.context import Context
-from app.counting import Sheet
+from app.desk import casefile, counting
+from app.desk.counting import Sheet
 from app.domain.errors import Conflict, InvalidDossier
 from app.security.principals import Role
 

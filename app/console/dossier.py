@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app import casefile, lifecycle
-from app.casefile import CaseFile
+from app import lifecycle
 from app.console import moves, words
 from app.console.dossier_page import BY_PAGE, page
 from app.console.pages import back
 from app.console.session import SOURCE, person
 from app.context import Context
+from app.desk import casefile
+from app.desk.casefile import CaseFile
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 from app.domain.life import MOVES, Move
 

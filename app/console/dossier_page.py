@@ -7,19 +7,20 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from app import counting, fees, old_licence, worklist
-from app.casefile import CaseFile
 from app.console import moves, words
 from app.console.moves import MoveForm
 from app.console.pages import show
 from app.console.session import person
 from app.context import Context
+from app.desk import counting, old_licence, worklist
+from app.desk.casefile import CaseFile
 from app.domain.errors import NoRule
 from app.domain.fees import COLLECT, REFUND
 from app.domain.life import MOVES, OPEN, Move, State
 from app.domain.old_licence import HANDLINGS_VI, SAID, Stage, stage_vi
 from app.domain.submission import Wish
-from app.reprinting import REPRINT
+from app.money import fees
+from app.papers.reprinting import REPRINT
 from app.security.principals import Role
 
 BY_PAGE = {"supplement"}  # moves that bring papers along have a page of their own

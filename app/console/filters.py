@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Blueprint, g
 
-from app import worklist
 from app.console import words
 from app.context import Context
+from app.desk import worklist
 from app.domain.dossier import Dossier
 from app.domain.fees import vnd
 from app.domain.identity import BirthDate

@@ -8,15 +8,17 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app import item_codes, lookup, worklist
+from app import lookup
 from app.console.pages import show
 from app.console.session import person
 from app.context import Context
+from app.desk import worklist
+from app.desk.worklist import Counts
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 from app.domain.life import STATES, State
+from app.post import item_codes
 from app.store.item_code_supply import Supply
-from app.worklist import Counts
 
 PAGE = 50
 _NOTHING_VI = "Không tìm thấy hồ sơ nào trong phạm vi đơn vị được phép xem."

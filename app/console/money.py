@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app import casefile, fees
 from app.console import moves
 from app.console.dossier_page import page
 from app.console.pages import back
 from app.console.session import SOURCE, person
 from app.context import Context
+from app.desk import casefile
 from app.domain.errors import Conflict, InvalidDossier
 from app.domain.fees import COLLECT, REFUND
 from app.domain.life import Move
+from app.money import fees
 
 
 def add(routes: Blueprint, context: Context) -> None:

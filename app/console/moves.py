@@ -10,11 +10,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.casefile import CaseFile
 from app.console import words
 from app.console.intake_form import plain_number
 from app.console.pages import new_request_id
 from app.context import Context
+from app.desk.casefile import CaseFile
 from app.domain import remark
 from app.domain.errors import Fault
 from app.domain.life import Move, State

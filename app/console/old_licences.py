@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app import casefile, old_licence
 from app.console import moves, words
 from app.console.dossier_page import page
 from app.console.pages import back
 from app.console.session import SOURCE, person
 from app.context import Context
+from app.desk import casefile, old_licence
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 from app.domain.old_licence import SAID, Stage
 

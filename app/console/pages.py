@@ -9,9 +9,9 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.console import session
-from app.documents import PrintedPaper
 from app.domain.life import MOVES
 from app.domain.messages import WARNINGS
+from app.papers.documents import PrintedPaper
 
 NOTICES = {name: f"Đã ghi nhận: {move.vi}." for name, move in MOVES.items()} | {
     "collect": "Đã ghi nhận khoản thu.",

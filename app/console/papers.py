@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app import casefile, documents, reprinting
 from app.console.dossier_page import page
 from app.console.pages import pdf
 from app.console.session import SOURCE, person
 from app.context import Context
-from app.documents import Listed, PrintedPaper
+from app.desk import casefile
 from app.domain.errors import InvalidDossier, NotFound
+from app.papers import documents, reprinting
+from app.papers.documents import Listed, PrintedPaper
 
 
 def add(routes: Blueprint, context: Context) -> None:

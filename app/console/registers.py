@@ -9,10 +9,10 @@ from datetime import datetime
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app import register
 from app.console.pages import pdf, show
 from app.console.session import person
 from app.context import Context
+from app.desk import register
 from app.domain.errors import InvalidDossier
 from app.domain.local_time import LOCAL
 

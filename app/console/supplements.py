@@ -7,15 +7,16 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app import casefile, submissions
+from app import submissions
 from app import updates as use_cases
-from app.casefile import CaseFile
 from app.console import intake_form
 from app.console.dossier_page import page
 from app.console.intake_form import Form
 from app.console.pages import back, new_request_id, show
 from app.console.session import SOURCE, person
 from app.context import Context
+from app.desk import casefile
+from app.desk.casefile import CaseFile
 from app.domain.errors import Conflict, InvalidDossier
 from app.domain.life import MOVES
 from app.domain.submission import Channel

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app import cash_shifts
 from app.console.intake_form import plain_number
 from app.console.pages import back, new_request_id, pdf, show
 from app.console.session import person
 from app.context import Context
 from app.domain import cash_shift
 from app.domain.errors import Conflict, InvalidDossier
+from app.money import cash_shifts
 from app.security.principals import Role
 
 

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 from app.context import Context
-from app.documents import PrintedPaper
 from app.domain.errors import Fault, InvalidDossier
 from app.handover import parties
 from app.handover.counting import close, count, pack, reopen, uncount
@@ -18,6 +17,7 @@ from app.handover.results import Result, Scanned
 from app.handover.scanning import scan_in, take_out
 from app.handover.sheet import printed
 from app.handover.signing import sign
+from app.papers.documents import PrintedPaper
 from app.security.principals import Principal
 from app.store import handovers
 from app.store.handovers import Handover

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.context import Context
-from app.documents import PrintedPaper
 from app.domain.errors import LayoutError, NotFound
 from app.domain.handover import Signatory
 from app.domain.handover_count import DIFFERENCES_VI, Difference, DifferenceKind
@@ -20,6 +19,7 @@ from app.domain.handover_life import State
 from app.domain.local_time import LOCAL
 from app.domain.scan import Code, CodeKind
 from app.handover import parties
+from app.papers.documents import PrintedPaper
 from app.store.handovers import Handover, Line
 from pdf.manifest import Manifest, ManifestDifference, ManifestLine, render
 

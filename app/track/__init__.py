@@ -12,13 +12,14 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import lookup, parcels
+from app import lookup
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import NotFound, NotReady
 from app.domain.identity import mask_name
 from app.domain.local_time import LOCAL
 from app.domain.tracking import Status
+from app.post import parcels
 
 _MISSING_VI = (
     "Không tìm thấy hồ sơ theo mã tra cứu này. Đề nghị kiểm tra lại mã hoặc quét lại mã QR trên giấy tiếp nhận."

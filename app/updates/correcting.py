@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import forms, parcels, preview
+from app import forms
 from app.context import Context
 from app.domain import correction
 from app.domain.correction import Correction, Record
@@ -21,6 +21,8 @@ from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel
+from app.papers import preview
+from app.post import parcels
 from app.security.principals import Principal
 from app.store import documents, dossiers, events, item_codes, outbox, requests
 from app.store.events import Told

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import attachments, lifecycle, preview
+from app import attachments, lifecycle
 from app.context import Context
 from app.domain.dossier import Answer, Dossier
 from app.domain.errors import InvalidDossier
@@ -22,6 +22,7 @@ from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Paper, plain
+from app.papers import preview
 from app.security.principals import Principal
 from app.store import documents, dossiers, events, requests
 from app.store.events import Told

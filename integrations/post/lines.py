@@ -1,6 +1,6 @@
 """The agencies' accounts at the post, opened when first needed: what orders are sent by and where reports come from.
 
-This is where the service's use cases (:mod:`app.post_orders`, :mod:`app.tracking`) meet the adapters.
+This is where the service's use cases (:mod:`app.post.orders`, :mod:`app.post.tracking`) meet the adapters.
 """
 
 from __future__ import annotations

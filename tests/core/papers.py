@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app import documents, intake, lifecycle
+from app import intake, lifecycle
 from app.clock import BusinessClock
 from app.context import Context
 from app.domain.correction import Correction
 from app.domain.remark import Remark
 from app.domain.submission import Channel
+from app.papers import documents
 from app.security.principals import Principal
 from app.store import dossiers, item_codes
 from app.updates import Supplement, correct, supplement

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from app import cash_shifts, fees
 from app.context import Context
 from app.domain.cash_shift import Handover
 from app.domain.errors import Conflict
+from app.money import cash_shifts, fees
 from app.store import tables
 from tests import builders
 from tests.core.test_cash_shifts import close, shifts_of, waiting

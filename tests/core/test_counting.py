@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import counting, intake, lifecycle
+from app import intake, lifecycle
 from app.context import Context
+from app.desk import counting
 from app.domain import counting as domain
 from app.domain.counting import Count, Listed
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotFound

@@ -14,11 +14,13 @@ import pypdf
 import pytest
 from sqlalchemy import event, select, update
 
-from app import documents, intake, lifecycle, printing, register, reprinting
+from app import intake, lifecycle
 from app.context import Context
+from app.desk import register
 from app.domain.errors import LayoutError, NotFound
 from app.domain.remark import NOTHING
 from app.domain.submission import Channel
+from app.papers import documents, printing, reprinting
 from app.security.principals import Principal
 from app.store import outbox, tables
 from pdf.document import _PRESS

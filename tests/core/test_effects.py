@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from app import fees, intake, lifecycle
+from app import intake, lifecycle
 from app.clock import BusinessClock
 from app.context import Context
 from app.domain import remark
@@ -19,6 +19,7 @@ from app.domain.fees import COLLECT
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Channel
+from app.money import fees
 from app.rules import load
 from app.security.principals import Principal, Role
 from app.store import events, outbox, tables

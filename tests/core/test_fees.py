@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app import documents, dues, fees, intake, lifecycle
+from app import dues, intake, lifecycle
 from app.context import Context
 from app.domain import fees as spoken
 from app.domain import remark
@@ -22,6 +22,8 @@ from app.domain.fees import FreightPayer, Kind
 from app.domain.life import State
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel, FeePlace
+from app.money import fees
+from app.papers import documents
 from app.security.principals import Principal, Role
 from app.store import events, payments, tables
 from app.updates import correct

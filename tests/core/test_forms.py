@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
-from app import documents, editions, fees, forms, old_licence, reprinting
+from app import forms
 from app.context import Context
+from app.desk import old_licence
 from app.domain import remark
 from app.domain.errors import InvalidDossier, NotFound
 from app.domain.fees import COLLECT
 from app.domain.old_licence import Stage
 from app.domain.remark import Remark
 from app.domain.submission import Channel, Paper
+from app.money import fees
+from app.papers import documents, editions, reprinting
 from app.rules import load
 from app.store import outbox
 from tests import builders

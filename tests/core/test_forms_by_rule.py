@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from app import register
 from app.context import Context
+from app.desk import register
 from app.domain.submission import Channel
 from tests import builders
 from tests.conftest import Change

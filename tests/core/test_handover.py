@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from app import handover, history, intake, lifecycle
+from app import handover, intake, lifecycle
 from app.context import Context
+from app.desk import history
 from app.domain import dossier_number, handover_said
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidDossier, LayoutError, NotAllowed, NotFound

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
-from app import counting, fees, history, intake, lifecycle, old_licence, reprinting
+from app import intake, lifecycle
 from app.context import Context
+from app.desk import counting, history, old_licence
 from app.domain import fees as money
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.life import MOVES
 from app.domain.old_licence import Stage
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel, FeeMethod
+from app.money import fees
+from app.papers import reprinting
 from app.security.principals import Principal, Role
 from tests import builders
 from tests.conftest import PROJECT

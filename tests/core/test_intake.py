@@ -10,13 +10,14 @@ import psycopg
 import pytest
 from sqlalchemy import func, select, text
 
-from app import editions, intake, lifecycle, lookup
+from app import intake, lifecycle, lookup
 from app.context import Context
 from app.domain.dossier import JOINED, SAME_CITIZEN_OPEN, Answer
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.event import Event, broken_at
 from app.domain.remark import NOTHING
 from app.domain.submission import Channel, Submission
+from app.papers import editions
 from app.security.principals import Principal, Role
 from app.store import dossiers, tables
 from app.store import events as history

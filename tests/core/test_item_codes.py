@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from app import history, item_codes, lookup
+from app import lookup
 from app.config import Settings
 from app.context import Context
+from app.desk import history
 from app.domain import item_code
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidFormat, NotAllowed, NotFound, NotReady
@@ -23,7 +24,8 @@ from app.domain.event import broken_at
 from app.domain.item_code import REST, build
 from app.domain.item_code_list import WrongLines
 from app.domain.remark import Remark
-from app.item_code_alarm import Alarm
+from app.post import item_codes
+from app.post.item_code_alarm import Alarm
 from app.security.principals import Principal, Role
 from app.store import dossiers, events, item_code_supply, migrate, outbox, tables
 from app.store import item_codes as store
@@ -428,7 +430,7 @@ def test_an_agency_without_codes_is_told_for_ever_an_office_that_stopped_is_not(
 
 def test_the_alarm_is_told_when_it_begins_and_once_a_day(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     def told() -> list[tuple[str | None, int]]:
-        about = [vars(record) for record in caplog.records if record.name == "app.item_code_alarm"]
+        about = [vars(record) for record in caplog.records if record.name == "app.post.item_code_alarm"]
         return [(each["office_id"], each["left"]) for each in about]
 
     alarm = Alarm()

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app import intake, lifecycle, old_licence
+from app import intake, lifecycle
 from app.context import Context
+from app.desk import old_licence
 from app.domain import remark
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.life import State

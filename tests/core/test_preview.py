@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app import documents, intake, lifecycle
+from app import intake, lifecycle
 from app.context import Context
 from app.domain.errors import InvalidDossier
 from app.domain.remark import NOTHING
+from app.papers import documents
 from app.security.principals import Principal
 from tests import builders
 

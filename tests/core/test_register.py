@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy import text as sql
 
-from app import register
 from app.context import Context
+from app.desk import register
 from app.domain.errors import InvalidDossier, NotAllowed
 from app.domain.submission import Channel
 from app.security.principals import Role

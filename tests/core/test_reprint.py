@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from app import documents, forms, printing, reprinting
+from app import forms
 from app.context import Context
-from app.documents import PrintedPaper
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotFound
 from app.domain.event import broken_at
 from app.domain.submission import Channel
+from app.papers import documents, printing, reprinting
+from app.papers.documents import PrintedPaper
 from app.security.principals import Role
 from app.store import documents as store
 from app.store import events, outbox

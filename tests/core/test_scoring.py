@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import intake, lifecycle, scoring
+from app import intake, lifecycle
 from app.clock import BusinessClock
 from app.context import Context
+from app.desk import scoring
 from app.domain.calendar import WORKING_DAY
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.event import Event

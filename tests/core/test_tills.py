@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskCliRunner
 
-from app import cash_shifts
 from app.context import Context
+from app.money import cash_shifts
 from app.security.principals import Principal
 from app.web import create_app
 from tests import builders

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app import documents, intake, lifecycle, lookup, submissions, updates
+from app import intake, lifecycle, lookup, submissions, updates
 from app.context import Context
 from app.domain import dossier_number, item_code
 from app.domain.dossier import Answer
@@ -22,6 +22,7 @@ from app.domain.event import broken_at
 from app.domain.life import MOVES, OPEN, STATES, State
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel
+from app.papers import documents
 from app.security.principals import Principal, Role
 from app.store import events, tables
 from app.store.files import Folder

@@ -20,8 +20,9 @@ import pytest
 import redis
 from sqlalchemy import func, select
 
-from app import intake, printing
+from app import intake
 from app.context import Context
+from app.papers import printing
 from app.relay import Relay
 from app.security.principals import Principal
 from app.services import running

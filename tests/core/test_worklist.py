@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
-from app import counting, intake, lifecycle, worklist
+from app import intake, lifecycle
 from app.clock import BusinessClock
 from app.context import Context
+from app.desk import counting, worklist
 from app.domain.errors import InvalidDossier, NotAllowed
 from app.domain.life import CLOSED, State
 from app.domain.remark import NOTHING, Remark

@@ -12,8 +12,9 @@ import click
 import pytest
 from flask import Flask
 
-from app import cli, config
+from app import config
 from app.api.problems import of
+from app.commands import cli
 from app.domain.errors import InvalidDossier, OutsideError, ServiceError
 from app.domain.life import MOVES, STATES
 from app.domain.messages import CALLS, CATALOGUE, FIELDS, WARNINGS

@@ -58,7 +58,7 @@ def test_pdf_knows_of_the_service_the_domain_only() -> None:
 def test_the_worker_knows_no_web_framework_and_no_door() -> None:
     for module in imported(WORKER):
         assert module.partition(".")[0] not in FRAMEWORKS
-        assert not module.startswith(("app.api", "app.track", "app.console", "app.web", "app.cli")), module
+        assert not module.startswith(("app.api", "app.track", "app.console", "app.web", "app.commands.cli")), module
     assert not loaded_by("worker") & FRAMEWORKS
 
 

@@ -16,11 +16,12 @@ from alembic.migration import MigrationContext
 import app
 import integrations
 import worker
-from app import demo, forms, http_status, relay, run
+from app import forms, http_status, relay
 from app.domain.errors import ServiceError
 from app.domain.life import CLOSED, MOVES, STATES, State, possible
 from app.domain.messages import CALLS, CATALOGUE, FIELDS, WARNINGS, text_vi
 from app.domain.remark import Remark
+from app.house import demo, run
 from app.security.principals import Role
 from app.store import outbox, postal_items
 from app.store.database import Database

@@ -17,7 +17,7 @@ from pathlib import Path
 from app.config import ROOT, Settings
 from app.domain.submission import Channel
 from app.house import House, HouseError, free_port, house
-from app.sandbox import AGENCY
+from app.house.sandbox import AGENCY
 from app.security import keys
 from app.security.keys import NewKey
 from app.security.principals import Role

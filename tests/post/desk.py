@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from app import intake, lifecycle, parcels, post_orders
+from app import intake, lifecycle
 from app.context import Context
 from app.domain.life import State
 from app.domain.parcel import Parcel
+from app.post import orders as post_orders
+from app.post import parcels
 from app.security.principals import Principal
 from app.store import dossiers, events, outbox, tables
 from integrations.post.codes import End

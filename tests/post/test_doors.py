@@ -20,10 +20,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import sandbox, tracking
 from app.context import Context
 from app.domain.life import State
 from app.domain.parcel import OrderState
+from app.house import sandbox
+from app.post import tracking
 from app.services import Services
 from app.store import tracking as reports
 from app.web import create_app

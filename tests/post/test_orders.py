@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from app import documents, parcels, updates
+from app import updates
 from app.domain.correction import Correction
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.life import State
 from app.domain.parcel import OrderState
+from app.papers import documents
+from app.post import parcels
 from app.security.principals import Role
 from app.store import outbox, postal_items, tables
 from integrations.post.lines import Lines
@@ -169,7 +171,7 @@ def test_an_order_that_the_post_knows_already_counts_as_taken(desk: Desk, fail: 
 def test_a_worker_that_died_in_the_middle_leaves_an_unknown_order_and_no_second_one(desk: Desk) -> None:
     number, line = desk.finished(), desk.line("finds")
     with pytest.MonkeyPatch.context() as patch:  # what a killed process leaves: asked, and nobody to write the answer
-        patch.setattr("app.post_orders._accepted", lambda *_: (_ for _ in ()).throw(SystemExit))
+        patch.setattr("app.post.orders._accepted", lambda *_: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
             desk.ask(line, number)
     assert desk.parcel(number).state is OrderState.ASKED

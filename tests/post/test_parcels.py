@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from app import lookup, parcels, tracking
+from app import lookup
 from app.domain.errors import Unavailable
 from app.domain.life import State
 from app.domain.parcel import Finding, OrderState
 from app.domain.tracking import Reason, Status, TrackingEvent
+from app.post import parcels, tracking
 from app.store import events, postal_items
 from app.store import tracking as reports
 from integrations.post.lines import Line

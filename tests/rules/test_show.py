@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from app.commands.rules import rules_group
 from app.rules import Rules
 from app.rules.reasons import tables
-from app.rules_cli import rules_group
 
 PROJECT = Path(__file__).parents[2]
 
@@ -72,7 +72,9 @@ def test_show_keeps_to_one_channel_and_class() -> None:
 
 
 def test_rules_can_be_checked_where_the_service_does_not_start() -> None:
-    done = subprocess.run([sys.executable, "-m", "app.rules_cli", "check"], capture_output=True, text=True, cwd=PROJECT)
+    done = subprocess.run(
+        [sys.executable, "-m", "app.commands.rules", "check"], capture_output=True, text=True, cwd=PROJECT
+    )
     assert done.stdout.splitlines()[-1].startswith("rules: ok"), done.stderr
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app import sandbox
 from app.config import Settings
 from app.context import Context
+from app.house import sandbox
 from app.services import Services
 from tests.conftest import NewDatabase, need
 from tests.web.service import Service, environment, free_port, serving

@@ -14,7 +14,8 @@ import pytest
 from flask.testing import FlaskCliRunner
 from sqlalchemy import delete, select, update
 
-from app import cli, lifecycle
+from app import lifecycle
+from app.commands import cli
 from app.config import Settings
 from app.context import Context
 from app.domain import item_code
@@ -285,7 +286,7 @@ def test_progress_of_a_long_verification_is_told(runner: FlaskCliRunner, monkeyp
 )
 @pytest.mark.parametrize(
     "command",
-    [("-m", "flask", "outbox", "parked"), ("-m", "app.run"), ("-m", "app.demo"), ("worker.py",)],
+    [("-m", "flask", "outbox", "parked"), ("-m", "app.house.run"), ("-m", "app.house.demo"), ("worker.py",)],
     ids=lambda command: command[-1],
 )
 def test_a_wrong_setting_is_told_in_one_line(
@@ -301,7 +302,7 @@ def test_a_wrong_setting_is_told_in_one_line(
 
 
 def test_a_wrong_port_is_told_in_one_line(settings: dict[str, str]) -> None:
-    assert refused(python(("-m", "app.run"), settings | {"PORT": "http"})).startswith("run: PORT is wrong")
+    assert refused(python(("-m", "app.house.run"), settings | {"PORT": "http"})).startswith("run: PORT is wrong")
 
 
 def test_what_is_parked_is_listed_without_names_and_tried_again(runner: FlaskCliRunner, context: Context) -> None:

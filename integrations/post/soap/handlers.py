@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app import documents, intake, lookup, submissions, updates
+from app import intake, lookup, submissions, updates
 from app.domain.dossier import Answer
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.life import STATES, State
 from app.domain.messages import text_vi
 from app.domain.submission import Channel
+from app.papers import documents
 from app.security.principals import Principal, Role
 from integrations.post.soap import contract, shapes
 from integrations.post.soap.faults import InvalidMessage

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app import dues, editions
+from app import dues
 from app.context import Context
 from app.domain import fees
 from app.domain.dossier import Answer, Dossier
@@ -25,6 +25,7 @@ from app.domain.life import State
 from app.domain.remark import Remark
 from app.domain.submission import Channel, FeeMethod, FeePlace
 from app.lookup import find, locked
+from app.papers import editions
 from app.security.principals import Principal, Role
 from app.store import events, outbox, payments, requests
 from app.store.database import Taken

@@ -21,10 +21,9 @@ from typing import Any
 import requests
 from sqlalchemy import func, select
 
-from app import samples
 from app.config import Settings, SettingsError
-from app.house import House, HouseError, free_port, house
-from app.senders import Counter, Desk, Portal, Refused, Reply, Sender
+from app.house import House, HouseError, free_port, house, samples
+from app.house.senders import Counter, Desk, Portal, Refused, Reply, Sender
 from app.services import ServicesError
 from app.store.tables import dossier
 

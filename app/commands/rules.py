@@ -1,6 +1,6 @@
 """``flask rules``: check the rules, and say what holds on a day and why.
 
-Where the service does not start because of its rules: ``python -m app.rules_cli check``.
+Where the service does not start because of its rules: ``python -m app.commands.rules check``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import click
 
-from app.commands import Commands, agency, context
+from app.commands.group import Commands, agency, context
 from app.domain import text
 from app.domain.errors import InvalidDossier, InvalidFormat, NotFound
 from app.domain.local_time import LOCAL

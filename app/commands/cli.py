@@ -10,20 +10,20 @@ from datetime import datetime
 import click
 from flask import Flask
 
-from app.accounts_cli import accounts_group
-from app.commands import Commands
-from app.commands import agency as _agency
-from app.commands import context as _context
+from app.commands.accounts import accounts_group
+from app.commands.group import Commands
+from app.commands.group import agency as _agency
+from app.commands.group import context as _context
+from app.commands.item_codes import codes_group
+from app.commands.post import post_group
+from app.commands.rules import rules_group
+from app.commands.tills import tills_group
 from app.domain import dossier_number
 from app.domain.submission import Channel
-from app.item_codes_cli import codes_group
-from app.post_cli import post_group
-from app.rules_cli import rules_group
 from app.security import keys
 from app.security.principals import Role
 from app.store import events, migrate, numbers, outbox
 from app.store.database import Taken
-from app.tills_cli import tills_group
 
 PROGRESS_EVERY = 10_000  # dossiers
 MOST_SKIPPED = 100_000

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app import sandbox
 from app.config import Settings, SettingsError
-from app.house import House, HouseError, Kept, free_port, house
+from app.house import House, HouseError, Kept, free_port, house, sandbox
 from app.services import ServicesError
 
 TRACKING_S = 15.0

@@ -1,7 +1,7 @@
 """Documents: the papers of a dossier as every door gives them out: one, several in one file, for a label printer.
 
-Each is printed once, whoever asks first (:mod:`app.printing`). All that stands on a paper is read at one moment, and it
-is laid out when nothing of the database is held any more. Printing again is :mod:`app.reprinting`.
+Each is printed once, whoever asks first (:mod:`app.papers.printing`). All that stands on a paper is read at one moment,
+and it is laid out when nothing of the database is held any more. Printing again is :mod:`app.papers.reprinting`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pdf.calibration
-from app import editions, forms, printing
+from app import forms
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.role import Role
 from app.lookup import seen
+from app.papers import editions, printing
 from app.security.principals import Principal
 from app.store import documents, dossiers, outbox
 from app.store.documents import Printed

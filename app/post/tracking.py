@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from app import lifecycle, post_orders
+from app import lifecycle
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import ServiceError
@@ -27,6 +27,7 @@ from app.domain.remark import NOTHING, Remark
 from app.domain.role import Role
 from app.domain.tracking import Standing, Status, TrackingEvent, standing
 from app.logs import where
+from app.post import orders as post_orders
 from app.security.principals import Principal
 from app.store import dossiers, postal_items, tracking
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
-from app import post_orders, tracking
-from app.commands import Commands
-from app.commands import context as _context
-from app.commands import feeds as _feeds
+from app.commands.group import Commands
+from app.commands.group import context as _context
+from app.commands.group import feeds as _feeds
 from app.domain.errors import Unavailable
 from app.domain.parcel import OPEN_ENDED, Finding, OrderState
 from app.domain.tracking import Status
+from app.post import orders as post_orders
+from app.post import tracking
 from app.store import dossiers, postal_items
 from app.store import tracking as reports
 

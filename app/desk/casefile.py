@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app import documents, history
 from app.context import Context
-from app.documents import Listed
+from app.desk import history
+from app.desk.history import Line
 from app.domain import paper_check
 from app.domain.dossier import Dossier
 from app.domain.life import Move, possible
 from app.domain.local_time import LOCAL
 from app.domain.procedure import Procedure
 from app.domain.submission import Paper
-from app.history import Line
 from app.lookup import find
+from app.papers import documents
+from app.papers.documents import Listed
 from app.security.principals import Principal
 from app.store import documents as documents_store
 from app.store import events

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.context import Context
-from app.documents import PrintedPaper
 from app.domain.agency import Agency, Office, OfficeKind
 from app.domain.cash_shift import CashShift
 from app.domain.errors import NoRule
 from app.domain.fees import Kind
 from app.domain.local_time import LOCAL
 from app.domain.submission import FeeMethod
+from app.papers.documents import PrintedPaper
 from app.store.payments import Booked
 from pdf.fee_list import FeeLine, FeeList, render
 

@@ -11,9 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app import editions, forms, printing
+from app import forms
 from app.context import Context
-from app.documents import PrintedPaper, printed
 from app.domain import remark
 from app.domain.dossier import Answer
 from app.domain.errors import NotFound
@@ -21,8 +20,10 @@ from app.domain.life import Move, State
 from app.domain.remark import Remark
 from app.domain.role import Role
 from app.domain.submission import fingerprint_of
-from app.editions import Wanted
 from app.lookup import locked, seen
+from app.papers import editions, printing
+from app.papers.documents import PrintedPaper, printed
+from app.papers.editions import Wanted
 from app.security.principals import Principal
 from app.store import documents, events, requests
 from app.store.database import Taken

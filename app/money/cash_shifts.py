@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app import fee_lists
 from app.context import Context
-from app.documents import PrintedPaper
 from app.domain import fees
 from app.domain.cash_shift import CashShift, Count, Handover, Remittance
 from app.domain.errors import NotFound
 from app.domain.local_time import LOCAL
-from app.remitting import is_seen, listed_before, to_be_remitted
+from app.money import fee_lists
+from app.money.remitting import is_seen, listed_before, to_be_remitted
+from app.money.shift_closing import begun, closed, closed_before
+from app.papers.documents import PrintedPaper
 from app.security.principals import Principal, Role
-from app.shift_closing import begun, closed, closed_before
 from app.store import cash_shifts, payments
 from app.store.payments import Booked
 

@@ -1,7 +1,8 @@
 """A sender of each kind, as the world outside would write it: for the demo and the chaos test.
 
-Each hands in one dossier (in the shape of :mod:`app.samples`) under a request id and gives back the answer's dossier
-number and whether it was a repeat. :class:`Refused` is final; after :class:`NoAnswer` the same may be sent again.
+Each hands in one dossier (in the shape of :mod:`app.house.samples`) under a request id and gives back the answer's
+dossier number and whether it was a repeat. :class:`Refused` is final; after :class:`NoAnswer` the same may be sent
+again.
 """
 
 from __future__ import annotations

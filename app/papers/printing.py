@@ -20,9 +20,9 @@ from app import forms
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier, LayoutError, NotFound, ServiceError
 from app.domain.local_time import LOCAL
-from app.editions import Wanted, editions, records
 from app.forms import Edition
 from app.logs import where
+from app.papers.editions import Wanted, editions, records
 from app.store import documents, dossiers, outbox
 
 log = logging.getLogger(__name__)

@@ -15,12 +15,12 @@ from typing import Any
 
 import pdf.register
 from app.context import Context
-from app.documents import PrintedPaper
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.life import OPEN, State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Wish
 from app.domain.values import EARLIEST, LONGEST
+from app.papers.documents import PrintedPaper
 from app.security.principals import Principal, Role
 from app.store import register as store
 from pdf.register import RegisterLine

@@ -7,11 +7,11 @@ from typing import Any
 import click
 from sqlalchemy import Row
 
-from app import cash_shifts
-from app.commands import Commands, context
+from app.commands.group import Commands, context
 from app.domain.cash_shift import read_count
 from app.domain.errors import Conflict, InvalidDossier, LayoutError
 from app.domain.local_time import LOCAL
+from app.money import cash_shifts
 from app.security.principals import Principal, Role
 from app.store import payments
 

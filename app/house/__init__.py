@@ -1,6 +1,6 @@
 """The whole service as processes: the web server and the worker, beside private PostgreSQL and Valkey.
 
-``python -m app.run`` and ``python -m app.demo`` open a :func:`house` and work with what stands in it. What dies is
+``python -m app.house.run`` and ``app.house.demo`` open a :func:`house` and work with what stands in it. What dies is
 started again.
 """
 
@@ -21,9 +21,10 @@ from typing import IO
 
 import requests
 
-from app import sandbox, services
+from app import services
 from app.config import DEFAULT_PUBLIC_URL, ROOT, Settings
 from app.context import Context
+from app.house import sandbox
 from app.store import migrate
 
 START_TIMEOUT_S = 60

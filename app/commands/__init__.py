@@ -1,0 +1,1 @@
+"""Commands for the operator, each group a module: ``flask --help``."""

@@ -1,0 +1,1 @@
+"""What a desk does beside the moves: lists, counting, the old licence, the register, history and score."""

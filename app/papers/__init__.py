@@ -1,0 +1,1 @@
+"""Papers: which a dossier has, printed once, given to whoever asks, marked when printed again."""
