@@ -26,6 +26,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("a whole number")
+    return int(text)
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -104,5 +110,5 @@ NAMES: dict[str, tuple[str, Callable[[str], object]]] = {
     "DOSSIER_POST_ACCOUNTS": ("post_accounts", _file),
     "DOSSIER_TRACKING_S": ("tracking_s", _seconds),
     "DOSSIER_ITEM_CODES_LOW": ("item_codes_low", _count),
-    "DOSSIER_PROXIES": ("proxies", _count),
+    "DOSSIER_PROXIES": ("proxies", _whole),
 }
