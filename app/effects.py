@@ -204,6 +204,13 @@ def _returned(scene: Scene, done: Effect) -> None:
     done.columns["returned_at"] = scene.now
 
 
+def _return_in_person(scene: Scene, done: Effect) -> None:
+    _returned(scene, done)
+    booked = [each.payment for each in payments.of(scene.connection, scene.dossier.id)]
+    if dues.account(scene.context.rules, scene.dossier, booked).outstanding_vnd:
+        done.warnings.append("FEE_OUTSTANDING")
+
+
 _PARTICULAR: dict[str, Callable[[Scene, Effect], None]] = {
     "receive": _receive,
     "ask_supplement": _ask_supplement,
@@ -215,5 +222,5 @@ _PARTICULAR: dict[str, Callable[[Scene, Effect], None]] = {
     "finish": _finish,
     "hand_over": _hand_over,
     "deliver": _returned,
-    "return_in_person": _returned,
+    "return_in_person": _return_in_person,
 }

@@ -144,6 +144,7 @@ FIELDS = {
 WARNINGS = {
     "SAME_CITIZEN_OPEN": "Công dân này đang có hồ sơ khác cùng thủ tục chưa giải quyết xong; đề nghị kiểm tra.",
     "PAPERS_DIFFER": "Giấy tờ đã nộp chưa khớp thành phần hồ sơ theo quy định; nội dung khác biệt được in trên phiếu.",
+    "FEE_OUTSTANDING": "Đã trả kết quả nhưng phí, lệ phí chưa nộp đủ; đề nghị thu phần còn thiếu.",
     "SCORE_SUFFERS": "Đây là lần yêu cầu bổ sung thứ hai trở lên; hồ sơ sẽ bị tính trễ hạn khi chấm điểm đúng hạn.",
     "NOT_ASKED_FOR": "Hồ sơ không ở trạng thái chờ bổ sung; giấy tờ vẫn được ghi nhận, thời hạn giải quyết không đổi.",
     "NOTHING_CHANGED": "Nội dung này đã có trong hồ sơ; không có gì thay đổi.",

@@ -226,6 +226,15 @@ def test_licence_that_came_back_is_given_out_in_person(context: Context, desk: P
     assert papers(context, moved)[-1][0] == "result_slip"
 
 
+@pytest.mark.parametrize(("fee", "warnings"), [(None, ("FEE_OUTSTANDING",)), (builders.raw_dossier()["fee"], ())])
+def test_result_that_is_given_out_before_the_fee_is_paid_is_warned_of(
+    context: Context, desk: Principal, fee: Any, warnings: tuple[str, ...]
+) -> None:
+    number = handed_in(context, desk, Channel.POST_COUNTER, fee=fee)
+    make("finish", number, desk, context)
+    assert make("return_in_person", number, desk, context).warnings == warnings
+
+
 def test_stop_has_a_notice_since_the_circular_that_brought_it(
     context: Context, desk: Principal, change: Change
 ) -> None:
