@@ -54,7 +54,8 @@ class Scene:
     def waits(self) -> list[tuple[datetime, datetime]]:
         """When the received dossier was asked for more and when that came; the last wait ends now."""
         waits, start = [], None
-        for told in (told for told in self.history if told.event.at >= (self.dossier.received_at or self.now)):
+        received = self.last("received")
+        for told in (told for told in self.history if received is not None and told.seq > received.seq):
             if told.event.kind == "supplement_asked":
                 start = told.event.at
             elif told.event.kind == "supplemented" and start is not None:

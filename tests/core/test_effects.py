@@ -99,6 +99,13 @@ def test_where_the_rules_say_so_the_period_goes_on(context: Context, desk: Princ
     assert local(came.dossier.due_at) == "2021-12-03 08:00"
 
 
+def test_clock_that_was_set_back_loses_no_wait(context: Context, desk: Principal) -> None:
+    number = handed_in(on(context, "2021-11-15T08:00"), desk, Channel.POST_COUNTER)
+    make("ask_supplement", number, desk, on(context, "2021-11-15T07:59"))
+    came = make("supplement", number, desk, on(context, "2021-11-16T08:00"))
+    assert local(came.dossier.due_at) == "2021-11-23 08:00"
+
+
 def test_papers_that_nobody_asked_for_are_kept_and_move_no_date(context: Context, desk: Principal) -> None:
     number = handed_in(context, desk, Channel.POST_COUNTER)
     before = make("start", number, desk, context).dossier
