@@ -15,7 +15,7 @@ from app import attachments, lifecycle
 from app.context import Context
 from app.domain import text
 from app.domain.dossier import JOINED, Answer, Dossier
-from app.domain.errors import Conflict
+from app.domain.errors import Conflict, ServiceError
 from app.domain.fees import Kind
 from app.domain.life import State, moved
 from app.domain.local_time import LOCAL
@@ -52,6 +52,9 @@ def join(submission: Submission, principal: Principal, context: Context, source:
             whose = (principal.sender, submission.request_id, principal.office_id)
             requests.keep(connection, dossier.id, *whose, fingerprint, answer, record, context.clock.now())
         return answer
+    except ServiceError:
+        attachments.discard(rows, context.files)
+        raise
     except Taken:  # the same request, at the same moment, was quicker
         attachments.discard(rows, context.files)
         answered = requests.answered(context.database, principal.sender, submission.request_id, fingerprint)

@@ -14,8 +14,9 @@ from app.api.requests import json_body, principal, refuse_unreadable
 from app.api.schemas import Strict
 from app.context import Context
 from app.domain.errors import InvalidDossier
+from app.domain.fees import FreightPayer
 from app.domain.parcel import Finding, OrderState, Parcel
-from app.domain.postal_order import Leg, Payer
+from app.domain.postal_order import Leg
 from app.post import parcels
 from app.post.parcels import Seen
 
@@ -55,7 +56,7 @@ class OrderSchema(StandingSchema):
     state_vi = _text("trạng thái của yêu cầu, tiếng Việt")
     answer_code = _text("mã trả lời như bưu điện ghi")
     answer_text = _text("nội dung trả lời như bưu điện ghi")
-    payer = _maybe(f"người trả cước: {', '.join(Payer)}; null khi chưa gửi yêu cầu")
+    payer = _maybe(f"người trả cước: {', '.join(FreightPayer)}; null khi chưa gửi yêu cầu")
     cod_vnd = fields.Integer(allow_none=True, metadata={"description": "tiền thu hộ, đồng"})
     disputed = fields.Boolean(metadata={"description": "bưu điện báo hai kết quả trái ngược nhau"})
     finding = _maybe(f"việc cần người xử lý: {', '.join(Finding)}")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.postal_order import Ended, Leg, Payer
+from app.domain.fees import FreightPayer
+from app.domain.postal_order import Ended, Leg
 from app.domain.tracking import Reason, Standing, Status
 
 
@@ -74,7 +75,7 @@ class Parcel:
     status: Status
     made_at: datetime
     item_code: str | None = None
-    payer: Payer | None = None
+    payer: FreightPayer | None = None
     cod_vnd: int | None = None
     answer_code: str = ""
     answer_text: str = ""

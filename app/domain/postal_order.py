@@ -19,6 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from app.domain.fees import FreightPayer
+
 
 class Leg(StrEnum):
     """Which way the parcel goes; the second one's number carries a mark."""
@@ -28,13 +30,6 @@ class Leg(StrEnum):
 
 
 MARKS = {Leg.RETURN: "", Leg.COLLECT: "-TG"}
-
-
-class Payer(StrEnum):
-    """Who pays the postage (người trả cước)."""
-
-    SENDER = "sender"
-    RECEIVER = "receiver"
 
 
 class Ended(StrEnum):
@@ -67,7 +62,7 @@ class PostalOrder:
     weight_g: int
     item_code: str | None = None  # số hiệu bưu gửi
     cod_vnd: int = 0  # tiền thu hộ
-    payer: Payer = Payer.SENDER
+    payer: FreightPayer = FreightPayer.SENDER
     note: str = ""
 
     def reissued(self, first: str, used: Iterable[str], ended: Ended, item_code: str | None = None) -> PostalOrder:

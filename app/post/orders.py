@@ -30,7 +30,7 @@ from app.domain.errors import (
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.parcel import OPEN_ENDED, OrderState, Parcel
-from app.domain.postal_order import Accepted, Party, Payer, PostalOrder
+from app.domain.postal_order import Accepted, Party, PostalOrder
 from app.forms.returning import RESULT_VI
 from app.logs import where
 from app.store import dossiers, events, item_codes, outbox, payments, postal_items
@@ -119,7 +119,7 @@ def _ask(row_id: int, context: Context, lines: Lines) -> None:
         _later(task, e, context)
         return
     except Rejected as e:
-        _write(task, OrderState.REFUSED, context, answer_text=e.detail)
+        _refused(task, e.detail, context)
         return
     except OutcomeUnknown as e:
         _unknown(task, context, e.detail)
@@ -179,7 +179,7 @@ def _order(
         weight_g=WEIGHT_G,
         item_code=item.item_code,
         cod_vnd=dues.cod_vnd(context.rules, dossier, booked),
-        payer=Payer(dues.freight_payer(context.rules, dossier)),
+        payer=dues.freight_payer(context.rules, dossier),
     )
     asked: dict[str, Any] = {"asked_at": now}
     if item.state is OrderState.READY:
@@ -192,28 +192,32 @@ def _accepted(task: _Task, accepted: Accepted, context: Context) -> None:
     """An item code that the post gives is the dossier's, and stands on its label, where it has none of its own."""
     item_code = accepted.item_code or task.order.item_code
     answer = {"answer_code": accepted.code, "answer_text": accepted.text}
-    _write(task, OrderState.ACCEPTED, context, item_code=item_code, **answer)
-    if task.order.item_code is None and item_code is not None:
-        with context.database.begin() as connection:
-            dossier = dossiers.lock(connection, task.row.dossier_id)
+    with context.database.begin() as connection:
+        dossier = _written(connection, task, OrderState.ACCEPTED, context, item_code=item_code, **answer)
+        if task.order.item_code is None and item_code is not None:
             try:
                 item_codes.given(connection, dossier, item_code, context.clock.now())
-            except (InvalidFormat, Conflict) as e:
+            except (InvalidFormat, Conflict) as e:  # judged before anything of it is written
                 log.warning("item code of the post", extra={"dossier_no": dossier.dossier_no, "code": e.code})
             else:
                 outbox.owe(connection, dossier, "label", task.row.edition)
 
 
-def _write(task: _Task, state: OrderState, context: Context, **columns: Any) -> None:
-    """Write the answer, unless the tracking feed was quicker."""
+def _refused(task: _Task, detail: str, context: Context) -> None:
     with context.database.begin() as connection:
-        dossier = dossiers.lock(connection, task.row.dossier_id)
-        item = postal_items.lock_owed(connection, dossier.id, task.row.edition)
-        if item.state in OPEN_ENDED:
-            write(connection, dossier, item, state, context.clock.now(), **columns)
-        elif item.item_code is None and columns.get("item_code"):
-            postal_items.change(connection, item, item_code=columns["item_code"])
-        outbox.finish(connection, dossier.id, task.row.kind, task.row.edition)
+        _written(connection, task, OrderState.REFUSED, context, answer_text=detail)
+
+
+def _written(connection: Connection, task: _Task, state: OrderState, context: Context, **columns: Any) -> Dossier:
+    """The dossier, locked, with the answer to its order, unless the tracking feed was quicker."""
+    dossier = dossiers.lock(connection, task.row.dossier_id)
+    item = postal_items.lock_owed(connection, dossier.id, task.row.edition)
+    if item.state in OPEN_ENDED:
+        write(connection, dossier, item, state, context.clock.now(), **columns)
+    elif item.item_code is None and columns.get("item_code"):
+        postal_items.change(connection, item, item_code=columns["item_code"])
+    outbox.finish(connection, dossier.id, task.row.kind, task.row.edition)
+    return dossier
 
 
 def _later(task: _Task, error: Unavailable, context: Context) -> None:

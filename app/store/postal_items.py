@@ -8,14 +8,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
+from app.domain.fees import FreightPayer
 from app.domain.parcel import Finding, OrderState, Parcel
-from app.domain.postal_order import Leg, Payer
+from app.domain.postal_order import Leg
 from app.domain.tracking import Reason, Status
 from app.store.tables import dossier, outbox, postal_item
 
 _p, _d, _o = postal_item.c, dossier.c, outbox.c
 _ITEM = select(*(column for column in _p if column.name in Parcel.__dataclass_fields__))
-_CHOICES = {"leg": Leg, "state": OrderState, "status": Status, "payer": Payer, "reason": Reason, "finding": Finding}
+_CHOICES = {
+    "leg": Leg,
+    "state": OrderState,
+    "status": Status,
+    "payer": FreightPayer,
+    "reason": Reason,
+    "finding": Finding,
+}
 WORK = "post_order"  # its kind of work in the outbox
 
 

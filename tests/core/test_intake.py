@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from sqlalchemy import func, select, text
 
-from app import intake, lifecycle, lookup
+from app import intake, joining, lifecycle, lookup
+from app.clock import BusinessClock
 from app.context import Context
 from app.domain.dossier import JOINED, SAME_CITIZEN_OPEN, Answer
 from app.domain.errors import Conflict, NotAllowed, NotFound
@@ -164,6 +165,21 @@ def test_cash_of_the_counter_is_booked_beside_what_was_paid_online_and_a_repeate
             builders.submission(context, code=code, owner=owner, fee=fee, summary=builders.unique()), counter, context
         )
     assert count(context, "payment", dossier_id=dossier_id(context, first)) == 2
+
+
+def test_joining_that_is_refused_leaves_no_file(context: Context, desk: Principal, counter: Principal) -> None:
+    owner, code = builders.raw_dossier()["owner"], "G22.99-250227-0112"
+    day, later = (replace(context, clock=BusinessClock.parse(f"{d}T08:00+07:00")) for d in ("2025-02-27", "2025-03-05"))
+    portal = builders.submission(day, channel=Channel.PORTAL, code=code, owner=owner, licence_class="B")
+    assert accept(portal, desk, day).state == "submitted"
+    paper = {"name": "Đơn", "attachment": {"file_name": "a.pdf", "content": "JVBERi0xLjcK"}}
+    brought = builders.submission(day, code=code, code_issuer="G22.99", owner=owner, licence_class="B", papers=[paper])
+    before = sorted(context.settings.var.rglob("attachments/**/*"))
+    with pytest.raises(NotAllowed):  # the counter would receive it, and another authority decides by now
+        joining.join(brought, counter, later, "test")
+    assert [each for each in sorted(context.settings.var.rglob("attachments/**/*")) if each.is_file()] == [
+        each for each in before if each.is_file()
+    ]
 
 
 def test_joining_twice_is_a_repeat(context: Context, desk: Principal, counter: Principal) -> None:
@@ -354,8 +370,9 @@ def test_numbers_under_load_are_unique_and_every_gap_is_known(context: Context, 
     day = context.clock.now().date()
     unused = gaps(context.database, builders.AGENCY, day, prefix)
     with context.database.begin() as connection:
-        last = connection.execute(select(func.max(tables.number_counter.c.last))).scalar_one()
-        used = connection.execute(select(func.count()).select_from(tables.dossier)).scalar_one()
+        counter, number = tables.number_counter.c, tables.dossier.c.dossier_no
+        last = connection.execute(select(counter.last).where(counter.day == day)).scalar_one()
+        used = connection.execute(select(func.count()).where(number.startswith(prefix))).scalar_one()
     assert used + len(unused) == last
 
 

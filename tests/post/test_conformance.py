@@ -8,7 +8,7 @@ import pytest
 
 from app.domain import item_code
 from app.domain.errors import AlreadyExists, OutcomeUnknown, OutsideError, Rejected, Unavailable
-from app.domain.postal_order import Payer
+from app.domain.fees import FreightPayer
 from app.domain.tracking import Reason, Status, standing
 from integrations.post.orders.port import FIRST_CURSOR, Post, WhenUnknown, settle
 from integrations.post.simulator.running import Simulator
@@ -42,7 +42,7 @@ def test_an_item_code_of_ours_counts_only_where_the_post_was_told_of_it(post: Po
 
 def test_an_order_whose_places_have_no_codes_is_sent_all_the_same(post: Post, simulator: Simulator) -> None:
     receiver = dataclasses.replace(an_order().receiver, province=None, district=None)
-    order = an_order(receiver=receiver, payer=Payer.RECEIVER)
+    order = an_order(receiver=receiver, payer=FreightPayer.RECEIVER)
     post.create(order)
     fields = simulator.service.state.orders[order.order_no].fields
     assert int(fields["ReceiverProvince"]) == 0 and not fields.get("ReceiverDistrict")

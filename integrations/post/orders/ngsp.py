@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain import item_code
-from app.domain.postal_order import Party, Payer, PostalOrder
+from app.domain.fees import FreightPayer
+from app.domain.postal_order import Party, PostalOrder
 from app.domain.tracking import Status, TrackingEvent
 from integrations.post.codes import Codes, times
 from integrations.post.orders.port import BadEvent, Page
@@ -137,5 +138,5 @@ def _code(code: str | None) -> int | None:
 
 
 def _description(order: PostalOrder) -> str | None:
-    parts = (order.note, RECEIVER_PAYS if order.payer is Payer.RECEIVER else "")
+    parts = (order.note, RECEIVER_PAYS if order.payer is FreightPayer.RECEIVER else "")
     return " ".join(part for part in parts if part) or None
