@@ -78,7 +78,7 @@ def blueprint(context: Context) -> Blueprint:
         @routes.response(200, OldLicenceAnswerSchema, description="hồ sơ sau khi ghi nhận")
         def post(self, code: str) -> Any:
             who = principal(context)
-            who.require(*stages.ROLES)
+            who.require(*stages.RECORD.roles)
             stage, said = _stage(context)
             recorded = old_licence.record(code, stage, said, who, context, SOURCE)
             following = old_licence.following_of(recorded.dossier, context)
@@ -110,7 +110,7 @@ def _stage(context: Context) -> tuple[Stage, Remark]:
     asked = raw.pop("stage", "")
     if asked not in [*Stage] and not any(fault.path == "stage" for fault in faults):
         faults.append(Fault("stage", "CHOICE_UNKNOWN" if asked else "REQUIRED"))
-    said = remark.read(raw, stages.SAID, context.clock.now(), faults=faults)
+    said = remark.read(raw, stages.RECORD, context.clock.now(), faults=faults)
     return Stage(asked), said
 
 

@@ -15,7 +15,7 @@ from app.api.requests import batch_id, json_body, principal, refuse_unreadable
 from app.context import Context
 from app.domain import fees as spoken
 from app.domain import remark
-from app.domain.life import Move
+from app.domain.act import Act
 from app.domain.remark import Remark
 from app.money import fees
 from app.security.principals import Role
@@ -104,8 +104,8 @@ def _writing(schema: type[Schema]) -> dict[str, Any]:
     }
 
 
-def _said(schema: Schema, move: Move, context: Context) -> tuple[Remark, dict[str, Any]]:
+def _said(schema: Schema, act: Act, context: Context) -> tuple[Remark, dict[str, Any]]:
     """What was said, clean, and the body it was read from."""
     data, faults = json_body(context, schema)
     raw = {name: value for name, value in data.items() if name != "above_due"}
-    return remark.read(raw, move, context.clock.now(), faults=faults), data
+    return remark.read(raw, act, context.clock.now(), faults=faults), data

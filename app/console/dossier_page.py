@@ -8,16 +8,17 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from app.console import moves, words
-from app.console.moves import MoveForm
+from app.console.moves import ActForm
 from app.console.pages import show
 from app.console.session import person
 from app.context import Context
 from app.desk import counting, old_licence, worklist
 from app.desk.casefile import CaseFile
+from app.domain.act import Act
 from app.domain.errors import NoRule
 from app.domain.fees import COLLECT, REFUND
-from app.domain.life import MOVES, OPEN, Move, State
-from app.domain.old_licence import HANDLINGS_VI, SAID, Stage, stage_vi
+from app.domain.life import MOVES, OPEN, State
+from app.domain.old_licence import HANDLINGS_VI, RECORD, Stage, stage_vi
 from app.domain.submission import Wish
 from app.money import fees
 from app.papers.reprinting import REPRINT
@@ -28,17 +29,17 @@ CORRECTABLE = OPEN | {State.FINISHED}
 
 
 def page(
-    case: CaseFile, context: Context, status: int = 200, *, faulty: MoveForm | None = None, **values: Any
+    case: CaseFile, context: Context, status: int = 200, *, faulty: ActForm | None = None, **values: Any
 ) -> Response:
     """The page. ``faulty`` is a form to show again, as it was typed, in place of its empty one."""
     ledger = _ledger(case, context)
     owed = ledger.account.outstanding_vnd if ledger else 0
     possible = [move for move in case.moves(person()) if move.name not in BY_PAGE]
     forms = [moves.form_of(move, case, context, amount_vnd=owed) for move in possible]
-    money = [moves.form_of(move, case, context, amount_vnd=amount) for move, amount in _payments(ledger, case)]
-    stage = old_licence.following_of(case.dossier, context) if not person().roles.isdisjoint(SAID.roles) else None
+    money = [moves.form_of(act, case, context, amount_vnd=amount) for act, amount in _payments(ledger, case)]
+    stage = old_licence.following_of(case.dossier, context) if not person().roles.isdisjoint(RECORD.roles) else None
     if stage is not None:
-        forms.append(moves.form_of(SAID, case, context, title=words.OLD_LICENCE_VI[stage]))
+        forms.append(moves.form_of(RECORD, case, context, title=words.OLD_LICENCE_VI[stage]))
     return show(
         "dossier.html",
         status,
@@ -62,11 +63,11 @@ def page(
     )
 
 
-def _with(faulty: MoveForm | None, forms: list[MoveForm]) -> list[MoveForm]:
+def _with(faulty: ActForm | None, forms: list[ActForm]) -> list[ActForm]:
     """The one form that is shown again stands open alone."""
     if faulty is None:
         return forms
-    return [faulty if faulty.move == form.move else replace(form, is_open=False) for form in forms]
+    return [faulty if faulty.act == form.act else replace(form, is_open=False) for form in forms]
 
 
 def _ledger(case: CaseFile, context: Context) -> fees.Ledger | None:
@@ -77,13 +78,13 @@ def _ledger(case: CaseFile, context: Context) -> fees.Ledger | None:
         return None
 
 
-def _payments(ledger: fees.Ledger | None, case: CaseFile) -> list[tuple[Move, int]]:
+def _payments(ledger: fees.Ledger | None, case: CaseFile) -> list[tuple[Act, int]]:
     """Which way money can go now, how much of it, and by this person; a fee that is waited for is paid by its move."""
     if ledger is None or Role.COLLECT not in person().roles:
         return []
     ways = ((COLLECT, ledger.account.outstanding_vnd), (REFUND, ledger.account.refundable_vnd))
     waited_for = case.dossier.state is State.FEE_DUE
-    return [(move, amount) for move, amount in ways if amount and not (waited_for and move is COLLECT)]
+    return [(act, amount) for act, amount in ways if amount and not (waited_for and act is COLLECT)]
 
 
 def _facts(case: CaseFile, context: Context) -> list[tuple[str, str]]:

@@ -11,9 +11,9 @@ from app.console.pages import back
 from app.console.session import SOURCE, person
 from app.context import Context
 from app.desk import casefile
+from app.domain.act import Act
 from app.domain.errors import Conflict, InvalidDossier
 from app.domain.fees import COLLECT, REFUND
-from app.domain.life import Move
 from app.money import fees
 
 
@@ -28,16 +28,16 @@ def add(routes: Blueprint, context: Context) -> None:
     def refund(dossier_no: str) -> Response:
         return _book(dossier_no, REFUND)
 
-    def _book(dossier_no: str, move: Move) -> Response:
+    def _book(dossier_no: str, act: Act) -> Response:
         case = casefile.of(dossier_no, person(), context)
         request_id = request.form.get("request_id") or None
         try:
-            said = moves.read(move, request.form, case, context)
-            book = fees.collect if move is COLLECT else fees.refund
+            said = moves.read(act, request.form, case, context)
+            book = fees.collect if act is COLLECT else fees.refund
             book(dossier_no, said, person(), context, SOURCE, request_id=request_id)
         except InvalidDossier as e:
-            return page(case, context, 422, faulty=moves.form_of(move, case, context, request.form, e.faults))
+            return page(case, context, 422, faulty=moves.form_of(act, case, context, request.form, e.faults))
         except Conflict as e:
-            typed = moves.form_of(move, case, context, request.form)
+            typed = moves.form_of(act, case, context, request.form)
             return page(case, context, 409, faulty=typed, refusal=e.message_vi)
-        return back("console.show_dossier", dossier_no=dossier_no, done=move.name)
+        return back("console.show_dossier", dossier_no=dossier_no, done=act.name)

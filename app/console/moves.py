@@ -1,4 +1,4 @@
-"""The form of a move: exactly the fields that the move needs or may have, read back into a remark."""
+"""The form of an act (a move, a fee, the old licence): exactly the fields that can be said with it, read back."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from app.console.pages import new_request_id
 from app.context import Context
 from app.desk.casefile import CaseFile
 from app.domain import remark
+from app.domain.act import Act
 from app.domain.errors import Fault
-from app.domain.life import Move, State
+from app.domain.life import State
 from app.domain.remark import Remark
 from app.effects import suffers_from_another
 from app.security.principals import Principal
@@ -51,10 +52,10 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveForm:
-    """A move as it stands on the page; ``faults`` by field, ``warning`` is to be read before."""
+class ActForm:
+    """A move or another act as it stands on the page; ``faults`` by field, ``warning`` is to be read before."""
 
-    move: Move
+    act: Act
     title: str
     fields: tuple[Field, ...]
     is_open: bool
@@ -64,62 +65,62 @@ class MoveForm:
 
 
 def form_of(
-    move: Move,
+    act: Act,
     case: CaseFile,
     context: Context,
     typed: Form | None = None,
     faults: tuple[Fault, ...] = (),
     title: str = "",
     amount_vnd: int = 0,
-) -> MoveForm:
-    """The form of a move, with what was typed and what is wrong with it, or with what most often is."""
-    given = typed if typed is not None else _suggested(move, case, amount_vnd)
+) -> ActForm:
+    """Its form, with what was typed and what is wrong with it, or with what most often is."""
+    given = typed if typed is not None else _suggested(act, case, amount_vnd)
     fields = tuple(
         Field(
             name=name,
-            label=words.OPTIONAL_REASON_VI if name == "reason" and name not in move.needs else label,
+            label=words.OPTIONAL_REASON_VI if name == "reason" and name not in act.needs else label,
             kind=kind,
             hint=hint,
-            required=name in move.needs,
+            required=name in act.needs,
             value=given.get(name, ""),
             choices=_CHOICES.get(kind, {}),
         )
         for name, (label, kind, hint) in words.FIELDS_VI.items()
-        if name in move.says
+        if name in act.says
     )
-    return MoveForm(
-        move=move,
-        title=title or words.sentence(move.vi),
+    return ActForm(
+        act=act,
+        title=title or words.sentence(act.vi),
         fields=fields,
-        is_open=typed is not None or move.name in _NEXT.get(case.dossier.state, ()),
-        warning=warning_before(move, case, context.clock.now(), context),
+        is_open=typed is not None or act.name in _NEXT.get(case.dossier.state, ()),
+        warning=warning_before(act, case, context.clock.now(), context),
         faults={fault.path.partition("[")[0]: fault.text for fault in faults},
         request_id=given.get("request_id") or new_request_id(),
     )
 
 
-def read(move: Move, form: Form, case: CaseFile, context: Context) -> Remark:
+def read(act: Act, form: Form, case: CaseFile, context: Context) -> Remark:
     """What was said; :class:`InvalidDossier` with every fault, also where a warning was not read."""
     now = context.clock.now()
-    unread = warning_before(move, case, now, context) and KNOWN not in form
-    return remark.read(_raw(move, form), move, now, faults=[Fault(KNOWN, "REQUIRED")] if unread else [])
+    unread = warning_before(act, case, now, context) and KNOWN not in form
+    return remark.read(_raw(act, form), act, now, faults=[Fault(KNOWN, "REQUIRED")] if unread else [])
 
 
-def was_made(move: Move, said: Remark, case: CaseFile, person: Principal) -> bool:
-    """Whether the last thing that happened is this move with these words by the same one: a second click."""
+def was_made(act: Act, said: Remark, case: CaseFile, person: Principal) -> bool:
+    """Whether the last thing that happened is this act with these words by the same one: a second click."""
     last = case.told[-1]
-    return last.event.kind == move.event and person.did(last.event) and last.said == said
+    return last.event.kind == act.event and person.did(last.event) and last.said == said
 
 
-def warning_before(move: Move, case: CaseFile, now: datetime, context: Context) -> str:
-    """What to read before the move, nothing for most."""
-    if move.name == "ask_supplement" and suffers_from_another(case.told, context, now):
+def warning_before(act: Act, case: CaseFile, now: datetime, context: Context) -> str:
+    """What to read before it, nothing for most."""
+    if act.name == "ask_supplement" and suffers_from_another(case.told, context, now):
         return "SCORE_SUFFERS"
     return ""
 
 
-def _raw(move: Move, form: Form) -> dict[str, Any]:
-    raw: dict[str, Any] = {name: form[name] for name in move.says if form.get(name, "").strip()}
+def _raw(act: Act, form: Form) -> dict[str, Any]:
+    raw: dict[str, Any] = {name: form[name] for name in act.says if form.get(name, "").strip()}
     if "demands" in raw:
         raw["demands"] = [line for line in raw["demands"].splitlines() if line.strip()]
     if "amount_vnd" in raw:
@@ -135,14 +136,14 @@ def _iso(typed: str) -> str:
     return typed
 
 
-def _suggested(move: Move, case: CaseFile, amount_vnd: int) -> Form:
+def _suggested(act: Act, case: CaseFile, amount_vnd: int) -> Form:
     """What an officer would most often type."""
     suggested: Form = MultiDict()
-    if amount_vnd and "amount_vnd" in move.says:
+    if amount_vnd and "amount_vnd" in act.says:
         suggested["amount_vnd"] = str(amount_vnd)
-    if move.name == "ask_supplement":
+    if act.name == "ask_supplement":
         suggested["demands"] = "\n".join(each.text_vi for each in case.differences.to_supplement)
-    if move.name == "return_in_person":
+    if act.name == "return_in_person":
         owner = case.dossier.record["owner"]
         suggested["receiver"] = owner["name"]
         suggested["receiver_id_number"] = (owner.get("id_document") or {}).get("number", "")

@@ -12,7 +12,7 @@ from app.console.session import SOURCE, person
 from app.context import Context
 from app.desk import casefile, old_licence
 from app.domain.errors import Conflict, InvalidDossier, NotFound
-from app.domain.old_licence import SAID, Stage
+from app.domain.old_licence import RECORD, Stage
 
 
 def add(routes: Blueprint, context: Context) -> None:
@@ -24,11 +24,11 @@ def add(routes: Blueprint, context: Context) -> None:
             raise NotFound
         stage, case = Stage(name), casefile.of(dossier_no, person(), context)
         try:
-            said = moves.read(SAID, request.form, case, context)
+            said = moves.read(RECORD, request.form, case, context)
             old_licence.record(dossier_no, stage, said, person(), context, SOURCE)
         except InvalidDossier as e:
             title = words.OLD_LICENCE_VI[stage]
-            return page(case, context, 422, faulty=moves.form_of(SAID, case, context, request.form, e.faults, title))
+            return page(case, context, 422, faulty=moves.form_of(RECORD, case, context, request.form, e.faults, title))
         except Conflict as e:
             return page(case, context, 409, refusal=e.message_vi)
         return back("console.show_dossier", dossier_no=dossier_no, done="old_licence")

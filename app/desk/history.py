@@ -38,7 +38,7 @@ EVENTS_VI = (
         "post_order_unknown": "Chưa rõ bưu điện đã nhận yêu cầu chuyển phát hay chưa",
         "post_order_cancelled": "Yêu cầu chuyển phát đã hủy",
         "post_order_reissued": "Gửi lại yêu cầu chuyển phát với số mới",
-        VOID.event: VOID.told_vi,
+        VOID.event: "Hủy số hiệu bưu gửi",
         "papers_handed_over": "Bưu cục bàn giao giấy tờ cho bộ phận một cửa",
     }
 )

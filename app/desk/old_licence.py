@@ -13,7 +13,7 @@ from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
 from app.domain.local_time import LOCAL
-from app.domain.old_licence import ROLES, STAGES, Handling, Stage, following, stage_vi
+from app.domain.old_licence import RECORD, STAGES, Handling, Stage, following, stage_vi
 from app.domain.remark import NOTHING, Remark
 from app.lookup import locked
 from app.security.principals import Principal
@@ -29,12 +29,12 @@ class Recorded:
 
 
 def record(code: str, stage: Stage, said: Remark, principal: Principal, context: Context, source: str) -> Recorded:
-    """Record a stage; ``said`` is read by :data:`app.domain.old_licence.SAID`.
+    """Record a stage; ``said`` is read by :data:`app.domain.old_licence.RECORD`.
 
     :class:`NotAllowed`, :class:`NotFound`; :class:`Conflict`: ``OLD_LICENCE_NONE`` where the procedure takes none,
     ``OLD_LICENCE_ORDER`` names the stage that can be recorded. The same by the same one again is a repeat.
     """
-    principal.require(*ROLES)
+    principal.require(*RECORD.roles)
     with context.database.begin() as connection:
         dossier = locked(connection, code, principal)
         if following_of(dossier, context) is not stage:

@@ -2,7 +2,8 @@
 
 A move of its life is one (:mod:`app.domain.life`); others leave it where it is: a fee collected, a paper printed again.
 
->>> Act("reprint", "in lại", event="reprinted", roles=frozenset({Role.RETURN}), needs=frozenset({"reason"})).says
+>>> roles, needs = frozenset({Role.RETURN}), frozenset({"reason"})
+>>> Act(name="reprint", vi="in lại", event="reprinted", roles=roles, needs=needs).says
 frozenset({'reason'})
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from app.domain.role import Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """``roles`` is what a key or an account must have, any of them; ``event`` what it is called in the history.
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.act import Act
 from app.domain.errors import Conflict
-from app.domain.life import Move, State
+from app.domain.life import State
 from app.domain.role import Role
 from app.domain.submission import FeeMethod, FeePlace
 
@@ -33,10 +34,12 @@ class Kind(StrEnum):
 
 
 class FreightPayer(StrEnum):
-    """Who pays the post for bringing the result (người trả cước)."""
+    """Which end of a parcel pays its postage (người trả cước); of a result the sender is the authority, of papers that
+    are fetched at home the citizen.
+    """
 
-    RECEIVER = "receiver"  # người nhận, when it is delivered
-    SENDER = "sender"  # người gửi: the authority, by its contract with the post
+    RECEIVER = "receiver"  # người nhận
+    SENDER = "sender"  # người gửi
 
     @property
     def vi(self) -> str:
@@ -150,20 +153,20 @@ def _figures(account: Account, asked_vnd: int, limit_vnd: int) -> dict[str, str]
     return {name: vnd(amount) for name, amount in figures.items()}
 
 
-def _said_with(name: str, vi: str, event: Kind, *needs: str) -> Move:
-    """What is said when money changes hands is read as at a move; the dossier stays where it is."""
-    return Move(
-        name,
-        vi,
-        starts=frozenset(State),
-        to=None,
-        event=event,
-        roles=frozenset({Role.COLLECT}),
-        told_vi="",
-        needs=frozenset(needs),
-        may=frozenset({"amount_vnd", "place", "voucher"}),
-    )
-
-
-COLLECT = _said_with("collect", "thu phí, lệ phí", Kind.COLLECTED, "method")
-REFUND = _said_with("refund", "hoàn trả phí, lệ phí", Kind.REFUNDED, "method", "reason")
+_MAY = frozenset({"amount_vnd", "place", "voucher"})
+COLLECT = Act(
+    name="collect",
+    vi="thu phí, lệ phí",
+    event=Kind.COLLECTED,
+    roles=frozenset({Role.COLLECT}),
+    needs=frozenset({"method"}),
+    may=_MAY,
+)
+REFUND = Act(
+    name="refund",
+    vi="hoàn trả phí, lệ phí",
+    event=Kind.REFUNDED,
+    roles=frozenset({Role.COLLECT}),
+    needs=frozenset({"method", "reason"}),
+    may=_MAY,
+)

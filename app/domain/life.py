@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.act import Act
 from app.domain.errors import Conflict
 from app.domain.role import Role
 
@@ -69,30 +70,18 @@ CLOSED = frozenset({  # nothing is left to be done
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(Act):
     """One step of the table.
 
-    ``to`` None: where a wait was begun from, or no change. ``role`` is what a key or an account must have, any of them.
-    ``needs`` are fields of :class:`app.domain.remark.Remark` that must be said, ``may`` those that can. ``paper`` is
-    printed of it, ``told_vi`` is what the portal reads with the new code (NoiDungXuLy).
+    ``to`` None: where a wait was begun from, or no change. ``paper`` is printed of it, ``told_vi`` is what the portal
+    reads with the new code (NoiDungXuLy).
     """
 
-    name: str
-    vi: str
     starts: frozenset[State]
     to: State | None
-    event: str
-    roles: frozenset[Role]
     told_vi: str
     paper: str | None = None
-    needs: frozenset[str] = frozenset()
-    may: frozenset[str] = frozenset({"reason"})
-
-    @property
-    def says(self) -> frozenset[str]:
-        """All that can be said with it."""
-        return self.needs | self.may
 
 
 def _move(

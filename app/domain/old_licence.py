@@ -15,7 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.life import Move, State
+from app.domain.act import Act
+from app.domain.life import State
 from app.domain.role import Role
 
 
@@ -52,18 +53,13 @@ HANDLINGS_VI = {
     Handling.KEPT: "Người có giấy phép tiếp tục giữ, không cắt góc",
 }
 NOT_YET_VI = "chưa thu"
-ROLES = frozenset({Role.RECEIVE, Role.RETURN})
 _IN_VAIN = frozenset({State.NOT_RECEIVED, State.REFUSED, State.WITHDRAWN, State.STOPPED})
 
-# What is said of it is read as at a move: its number and serial, a note.
-SAID = Move(
-    "old_licence",
-    "ghi nhận giấy phép lái xe cũ",
-    starts=frozenset(State),
-    to=None,
+RECORD = Act(
+    name="old_licence",
+    vi="ghi nhận giấy phép lái xe cũ",
     event="old_licence",
-    roles=ROLES,
-    told_vi="",
+    roles=frozenset({Role.RECEIVE, Role.RETURN}),
     may=frozenset({"reason", "licence_number", "licence_serial"}),
 )
 

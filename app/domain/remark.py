@@ -1,7 +1,7 @@
-"""Remark (nội dung ghi nhận): what was said at a move, as the paper of the move repeats it.
+"""Remark (nội dung ghi nhận): what was said at a move or another act, as its paper repeats it.
 
-Which fields a move needs and may have stands in the table of moves. Remarks may name people, so they are kept apart
-from the events, which hold only their digest.
+Which fields an act needs and may have stands with it (:mod:`app.domain.act`). Remarks may name people, so they are kept
+apart from the events, which hold only their digest.
 
 >>> from app.domain.life import MOVES
 >>> read({"reason": "Thiếu giấy khám sức khỏe"}, MOVES["decline"], datetime(2021, 11, 15, tzinfo=UTC)).reason
@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain import identity, phone
+from app.domain.act import Act
 from app.domain.errors import Fault, InvalidDossier
-from app.domain.life import Move
 from app.domain.submission import FeeMethod, FeePlace
 from app.domain.values import SHORT, Raw, Values, whole
 
@@ -77,15 +77,13 @@ class Remark:
 NOTHING = Remark()
 
 
-def read(
-    raw: Raw, move: Move, now: datetime, spell: Callable[[str], str] = str, faults: Iterable[Fault] = ()
-) -> Remark:
-    """What was said, clean; :class:`InvalidDossier` with every fault, also for what this move needs and was not said.
+def read(raw: Raw, act: Act, now: datetime, spell: Callable[[str], str] = str, faults: Iterable[Fault] = ()) -> Remark:
+    """What was said, clean; :class:`InvalidDossier` with every fault, also for what this act needs and was not said.
 
     ``now`` is the business clock: a time to come must lie behind it. ``faults`` are those of the shape.
     """
     reader = _Reader(raw, now, spell, list(faults))
-    said = reader.remark(move)
+    said = reader.remark(act)
     if reader.faults:
         raise InvalidDossier(reader.faults)
     return said
@@ -94,16 +92,16 @@ def read(
 class _Reader(Values):
     """Reads each field in its own way; blank ones are not said."""
 
-    def remark(self, move: Move) -> Remark:
+    def remark(self, act: Act) -> Remark:
         for name, value in self.raw.items():
-            if name not in move.says and value not in (None, "", [], ()):
+            if name not in act.says and value not in (None, "", [], ()):
                 self.fault(name, "FIELD_UNKNOWN")
         said: dict[str, Any] = {}
-        for name in (field.name for field in fields(Remark) if field.name in move.says):
+        for name in (field.name for field in fields(Remark) if field.name in act.says):
             value = getattr(self, f"_{name}", self._line)(name)
             if value not in (None, "", ()):
                 said[name] = value
-            elif name in move.needs and not self.is_known(name):
+            elif name in act.needs and not self.is_known(name):
                 self.fault(name, "REQUIRED")
         return Remark(**said)
 

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from app import forms
 from app.context import Context
 from app.domain import remark
+from app.domain.act import Act
 from app.domain.dossier import Answer
 from app.domain.errors import NotFound
-from app.domain.life import Move, State
 from app.domain.remark import Remark
 from app.domain.role import Role
 from app.domain.submission import fingerprint_of
@@ -28,17 +28,12 @@ from app.security.principals import Principal
 from app.store import documents, events, requests
 from app.store.database import Taken
 
-# Read as at a move; the dossier stays where it is.
-REPRINT = Move(
-    "reprint",
-    "in lại",
-    starts=frozenset(State),
-    to=None,
+REPRINT = Act(
+    name="reprint",
+    vi="in lại",
     event="reprinted",
     roles=frozenset({Role.SUBMIT, Role.RECEIVE, Role.PROCESS, Role.FINISH, Role.RETURN}),
-    told_vi="",
     needs=frozenset({"reason"}),
-    may=frozenset(),
 )
 
 

@@ -11,7 +11,7 @@ from app.domain import item_code, item_code_list
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
 from app.domain.item_code_list import WrongLines
-from app.domain.item_code_void import VOID
+from app.domain.item_code_void import VOID, VOIDABLE
 from app.domain.life import impossible
 from app.domain.remark import Remark
 from app.lookup import locked
@@ -56,7 +56,7 @@ def renew(
     old, now = dossier.item_code, context.clock.now()
     if old is None:
         raise Conflict(code="ITEM_CODE_NONE")
-    if dossier.state not in VOID.starts:
+    if dossier.state not in VOIDABLE:
         raise impossible(dossier.state, VOID.vi)
     dossier = dossiers.change(connection, item_codes.void(connection, dossier, said.reason, now))
     details = {"code": old, "next": dossier.item_code, "said": said.digest()}

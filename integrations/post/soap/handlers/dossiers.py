@@ -1,53 +1,26 @@
-"""What each operation does: plain values in, plain values out, no XML.
+"""Dossiers: handing in, updating, looking up, and the receipt.
 
 Values are named as in the contract, in our spelling (``owner.id_number`` for ``owner/idNumber``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from app import intake, lookup, submissions, updates
 from app.domain.dossier import Answer
-from app.domain.errors import Fault, InvalidDossier
 from app.domain.life import STATES, State
 from app.domain.messages import text_vi
 from app.domain.submission import Channel
 from app.papers import documents
 from app.security.principals import Principal, Role
 from integrations.post.soap import contract, shapes
-from integrations.post.soap.faults import InvalidMessage
+from integrations.post.soap.handlers.request import SOURCE, Handler, Request, Values, told_together
 
 if TYPE_CHECKING:
     from app.context import Context
 
-SERVICE, SOURCE = "Dossier Post", "soap"
-T = TypeVar("T")
-Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The values of one message and what the XSD found wrong with them."""
-
-    values: Values
-    faults: list[Fault]
-
-    def valid(self) -> Values:
-        """The values; :class:`InvalidMessage` if the XSD found anything."""
-        if self.faults:
-            raise InvalidMessage(self.faults)
-        return self.values
-
-    def update(self, read: Callable[..., T], context: Context) -> tuple[str, T]:
-        """Whose code it is and what came for it; the XSD's faults and those of the content together."""
-        request_id = self.values.get("request_id", "")
-        with _told_together(self.faults):
-            came = read(self.values, request_id=request_id, context=context, spell=shapes.spell, faults=self.faults)
-        return self.values["code"], came
+SERVICE = "Dossier Post"
 
 
 def ping(request: Request, principal: Principal, context: Context) -> Values:
@@ -61,7 +34,7 @@ def submit_dossier(request: Request, principal: Principal, context: Context) -> 
     principal.require(Role.SUBMIT)
     values = request.values
     asked = values.get("channel")
-    with _told_together(request.faults):
+    with told_together(request.faults):
         submission = submissions.read(
             values,
             request_id=values.get("request_id", ""),
@@ -157,20 +130,11 @@ def _warnings(answer: Answer) -> list[Values]:
     return [{"code": code, "message": text_vi(code)} for code in answer.warnings]
 
 
-@contextmanager
-def _told_together(faults: list[Fault]) -> Iterator[None]:
-    """Where the XSD found anything, the message is at fault and not only its content."""
-    try:
-        yield
-    except InvalidDossier as e:
-        raise InvalidMessage(e.faults) if faults else e from None
-
-
 def paper_url(dossier_no: str, context: Context) -> str:
     return f"{context.settings.public_url}/api/v1/dossiers/{dossier_no}/receipt.pdf"
 
 
-HANDLERS: dict[str, Callable[[Request, Principal, Context], Values]] = {
+HANDLERS: dict[str, Handler] = {
     "Ping": ping,
     "SubmitDossier": submit_dossier,
     "GetDossier": get_dossier,

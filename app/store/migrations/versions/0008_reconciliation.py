@@ -1,0 +1,10 @@
+"""the post's statements, and what a person must settle"""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
