@@ -16,7 +16,7 @@ from app.desk import old_licence
 from app.domain import remark
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.life import State
-from app.domain.old_licence import HANDLINGS_VI, SAID, STAGES, Handling, Stage, following
+from app.domain.old_licence import HANDLINGS_VI, RECORD, STAGES, Handling, Stage, following
 from app.domain.remark import NOTHING, Remark
 from app.rules import Rules
 from app.security.principals import Principal, Role
@@ -32,7 +32,7 @@ def a_dossier(context: Context, who: Principal, **changes: Any) -> str:
 
 
 def recorded(number: str, stage: Stage, who: Principal, context: Context, **raw: Any) -> old_licence.Recorded:
-    return old_licence.record(number, stage, remark.read(raw, SAID, context.clock.now()), who, context, "test")
+    return old_licence.record(number, stage, remark.read(raw, RECORD, context.clock.now()), who, context, "test")
 
 
 def refused(number: str, stage: Stage, who: Principal, context: Context) -> Conflict:
