@@ -25,7 +25,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 
-from app import logs
+from app import logs, reconciliation
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import NotReady, ServiceError
@@ -34,17 +34,22 @@ from app.post import orders as post_orders
 from app.post import tracking
 from app.post.item_code_alarm import Alarm
 from app.relay import Relay
+from app.shift_files import working
 from app.store import outbox
+from app.store import shift_files as shift_file_rows
 from app.store import tracking as reports
 from app.sweep import EVERY_S, sweep
 from integrations.post.lines import Line, Lines
 from integrations.post.orders.account import AccountsError
+from integrations.post.shift_files import FORMATS
 from pdf import calibration
 
 RELAY_PAUSE_S = 0.04  # how long a new row waits at most before it is rung
 TROUBLE_PAUSE_S = 1.0
 NEWS_PAUSE_S = 1.0  # how long news of the post waits at most before its feed is read
+RECONCILE_PAUSE_S = 20.0  # how long a day that is due waits at most to be reconciled
 FEED_PAUSE_S = 30.0  # how long a post that is out of reach is left alone
+FILES_PAUSE_S = 0.25  # how long a shift file waits at most before it is begun
 REDIS_TIMEOUT_S = 5.0
 MAX_JOBS = 2000  # then the process is replaced by a fresh one
 WORKER_TTL_S = 30  # an idle worker looks after what others left this often
@@ -121,6 +126,20 @@ def post() -> None:
     _work("post")
 
 
+def clerk() -> None:
+    """Work shift files off, a slice of each in turn, for ever; what it had in hand when it died is taken up at once."""
+    context = _context()
+    with context.database.begin() as connection:
+        shift_file_rows.release_claims(connection, context.settings.worker_name)
+    while True:
+        try:
+            if not working.work(FORMATS, context):
+                time.sleep(FILES_PAUSE_S)
+        except NotReady:
+            log.warning("shift files wait", extra={"problem": "NotReady"})
+            time.sleep(TROUBLE_PAUSE_S)
+
+
 def tracker() -> None:
     """Read what the post reports, every so often and when it says that there is news; weigh what was kept, for ever."""
     context, lines = _context(), _lines().all()
@@ -150,6 +169,17 @@ def _read(line: Line, context: Context) -> float:
         wait: float | None = getattr(e, "retry_after_s", None)
         return FEED_PAUSE_S if wait is None else max(wait, NEWS_PAUSE_S)
     return 0.0
+
+
+def reconciler() -> None:
+    """Reconcile each agency's day before, once it is time, for ever; what failed is tried again at the next look."""
+    context = _context()
+    while True:
+        try:
+            reconciliation.run_due(context)
+        except NotReady as e:
+            log.warning("reconciler waits", extra={"problem": type(e).__name__})
+        time.sleep(RECONCILE_PAUSE_S)
 
 
 def _work(queue: str) -> None:
@@ -221,9 +251,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     parts: list[tuple[str, Callable[[], None]]] = [("relay", relay)]
     parts += [(f"print-{n}", printer) for n in range(1, settings.print_workers + 1)]
-    parts.append(("post", post))
+    parts += [("post", post), ("clerk", clerk)]
     if settings.post_accounts:
         parts.append(("tracker", tracker))
+    parts.append(("reconciler", reconciler))
     supervisor = Supervisor(parts)
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -251,7 +282,7 @@ def _wrong_accounts(settings: Settings) -> str:
 
 def _drained() -> bool:
     with _context().database.begin() as connection:
-        return outbox.backlog(connection).open == 0
+        return outbox.backlog(connection).open + shift_file_rows.backlog(connection).open == 0
 
 
 def _start(name: str, target: Callable[[], None]) -> BaseProcess:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 from app.clock import BusinessClock
@@ -40,6 +41,16 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise ValueError("seconds, a number above 0")
     return seconds
+
+
+def _hour(text: str) -> time:
+    try:
+        found = time.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None:
+        raise ValueError("an hour of the day as 06:00")
+    return found
 
 
 def _file(text: str) -> Path:
@@ -80,6 +91,7 @@ class Settings:
     post_accounts: Path | None = None
     tracking_s: float = 900.0
     item_codes_low: int = 500
+    reconcile_at: time = time(6)
     proxies: int = 0
 
     @classmethod
@@ -110,5 +122,6 @@ NAMES: dict[str, tuple[str, Callable[[str], object]]] = {
     "DOSSIER_POST_ACCOUNTS": ("post_accounts", _file),
     "DOSSIER_TRACKING_S": ("tracking_s", _seconds),
     "DOSSIER_ITEM_CODES_LOW": ("item_codes_low", _count),
+    "DOSSIER_RECONCILE_AT": ("reconcile_at", _hour),
     "DOSSIER_PROXIES": ("proxies", _whole),
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.clock import BusinessClock
 from app.config import Settings
@@ -27,6 +29,7 @@ class Context:
     files: Files
     numbers: NumberSource
     post_agencies: frozenset[str] = frozenset()
+    post: Callable[[str], Any] = lambda agency_id: None  # the agency's line to the post, where one was opened
 
     def asks_post(self, agency_id: str) -> bool:
         """Whether the agency has an account at the post, by which parcels are ordered."""

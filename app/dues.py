@@ -1,4 +1,6 @@
-"""What is due (phải nộp): the day's rules against what was paid, and what the post collects when it delivers."""
+"""What is due (phải nộp): the day's rules against what was paid, what the post collects at the citizen's door on each
+leg, and who pays the postage of it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,14 @@ from app.domain import fees
 from app.domain.dossier import Dossier
 from app.domain.fees import Account, FreightPayer, Payment
 from app.domain.local_time import LOCAL
+from app.domain.postal_order import Leg
 from app.domain.submission import FeePlace, Wish
 from app.rules import Rules
+
+_AT_THE_DOOR = {  # leg → the wish that makes it, the fee that is paid then
+    Leg.RETURN: ("return_by_post", FeePlace.ON_RETURN),
+    Leg.COLLECT: ("home_collection", FeePlace.ON_COLLECTION),
+}
 
 
 def due_vnd(rules: Rules, dossier: Dossier) -> int:
@@ -23,15 +31,18 @@ def account(rules: Rules, dossier: Dossier, payments: Iterable[Payment]) -> Acco
     return fees.account(due_vnd(rules, dossier), payments, dossier.state)
 
 
-def cod_vnd(rules: Rules, dossier: Dossier, payments: Iterable[Payment]) -> int:
-    """What the post collects when it delivers (thu hộ, COD): what was to be paid on return and is not yet."""
-    wish, fee = dossier.record.get("return_by_post") or {}, dossier.record.get("fee") or {}
-    if wish.get("wish") != Wish.YES or fee.get("place") != FeePlace.ON_RETURN:
+def cod_vnd(rules: Rules, dossier: Dossier, payments: Iterable[Payment], leg: Leg = Leg.RETURN) -> int:
+    """What the post collects (thu hộ, COD) when it brings the result, or fetches the papers: what was to be paid then
+    and is not yet.
+    """
+    part, place = _AT_THE_DOOR[leg]
+    wish, fee = dossier.record.get(part) or {}, dossier.record.get("fee") or {}
+    if wish.get("wish") != Wish.YES or fee.get("place") != place:
         return 0
     return account(rules, dossier, payments).outstanding_vnd
 
 
-def freight_payer(rules: Rules, dossier: Dossier) -> FreightPayer:
-    """Who pays the postage of the result."""
-    day = (dossier.finished_at or dossier.submitted_at).astimezone(LOCAL).date()
-    return rules.freight_payer(dossier.agency_id, day)
+def freight_payer(rules: Rules, dossier: Dossier, leg: Leg = Leg.RETURN) -> FreightPayer:
+    """Who pays the postage of the result, or of fetching the papers; each by the rules of its day."""
+    at = (dossier.finished_at if leg is Leg.RETURN else None) or dossier.submitted_at
+    return rules.freight_payer(dossier.agency_id, at.astimezone(LOCAL).date(), leg)

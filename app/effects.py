@@ -6,6 +6,7 @@ The table of moves (:mod:`app.domain.life`) says which are possible; here stands
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,9 +15,10 @@ from sqlalchemy import Connection
 
 from app import admission, deadlines, dues
 from app.context import Context
+from app.custody import places, watching
 from app.domain import fees
 from app.domain.dossier import Dossier
-from app.domain.errors import Conflict, Fault, InvalidDossier, NoRule
+from app.domain.errors import Conflict, Fault, InvalidDossier, NoRule, NotReady
 from app.domain.fees import Kind
 from app.domain.life import CLOSED, WAITING, Move, State, destination
 from app.domain.local_time import LOCAL
@@ -24,8 +26,9 @@ from app.domain.remark import Remark
 from app.domain.score import Method
 from app.domain.submission import FeeMethod, FeePlace
 from app.papers import editions
+from app.post import cancelling
 from app.security.principals import Principal
-from app.store import discrepancies, item_codes, payments
+from app.store import custody, discrepancies, item_codes, payments
 from app.store.events import Told
 
 
@@ -94,6 +97,8 @@ def effect(scene: Scene) -> Effect:
         done.papers.append(scene.move.paper)
     if particular := _PARTICULAR.get(scene.move.name):
         particular(scene, done)
+    if scene.move.name in watching.MOVES:  # something changes hands: whose place it was
+        done.details |= places.of(scene.principal, scene.context)
     return done
 
 
@@ -188,10 +193,22 @@ def _finish(scene: Scene, done: Effect) -> None:
     if count := discrepancies.open_count(scene.connection, scene.dossier.id):
         raise Conflict(code="DISCREPANCY_OPEN", count=count)
     done.columns["finished_at"] = scene.now
+    if scene.said.licence_serial:
+        _on_blank(scene, scene.said.licence_serial)
+        done.details["serial"] = scene.said.licence_serial
     if scene.dossier.wants_post:
         done.columns["item_code"] = item_codes.take(scene.connection, scene.dossier, scene.now).item_code
         done.papers.append("label")
         done.by_post = scene.context.asks_post(scene.dossier.agency_id)
+
+
+def _on_blank(scene: Scene, serial: str) -> None:
+    """The blank that the licence was printed on: told before, or now."""
+    before = custody.blank(scene.connection, scene.dossier.id)
+    if not before:
+        custody.take_blank(scene.connection, scene.dossier.id, serial, scene.seq, scene.now)
+    elif before != serial:
+        raise Conflict(code="LICENCE_SERIAL_OTHER", serial=before)
 
 
 def _hand_over(scene: Scene, done: Effect) -> None:
@@ -199,6 +216,19 @@ def _hand_over(scene: Scene, done: Effect) -> None:
         raise Conflict(code="NOT_BY_POST")
     if editions.label_is_stale(scene.connection, scene.dossier, scene.context):
         raise Conflict(code="LABEL_STALE")
+    cancelling.require_settled(scene.connection, scene.dossier)
+
+
+def _take_back(scene: Scene, done: Effect) -> None:
+    """The code on the envelope has had its way: sent again it goes under the next one, with a new label."""
+    if scene.dossier.item_code is None:
+        return
+    dossier = item_codes.void(scene.connection, scene.dossier, scene.move.event, scene.now, replaced=False)
+    with suppress(NotReady):  # it is back all the same; a code is taken when it is to be sent again
+        dossier = item_codes.renewed(scene.connection, dossier, scene.now)
+    done.columns["item_code"] = dossier.item_code
+    if dossier.item_code is not None:
+        done.papers.append("label")
 
 
 def _returned(scene: Scene, done: Effect) -> None:
@@ -222,6 +252,7 @@ _PARTICULAR: dict[str, Callable[[Scene, Effect], None]] = {
     "stop": _stop,
     "finish": _finish,
     "hand_over": _hand_over,
+    "take_back": _take_back,
     "deliver": _returned,
     "return_in_person": _return_in_person,
 }

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from app.context import Context
 from app.domain.errors import NotReady
-from app.store import item_code_supply, migrate, outbox
+from app.store import item_code_supply, migrate, outbox, reconciliations, shift_files
 
 _TIMEOUT_S = 1.0
 
@@ -36,6 +36,8 @@ def blueprint(context: Context) -> Blueprint:
                 return {"status": "unready", "database": "not migrated: flask db upgrade"}, 503
             with context.database.begin() as connection:
                 owed = outbox.backlog(connection)
+                unsettled = reconciliations.open_count(connection)
+                files = shift_files.backlog(connection)
                 low = item_code_supply.low(connection, context.settings.item_codes_low, context.clock.now())
         except NotReady:
             return {"status": "unready", "database": "out of reach"}, 503
@@ -45,6 +47,8 @@ def blueprint(context: Context) -> Blueprint:
             "database": "ok",
             "redis": "ok" if rings else "out of reach; papers wait",
             "outbox": {"open": owed.open, "parked": owed.parked, "oldest_s": round(owed.oldest_s, 1)},
+            "reconciliation": {"open": unsettled},
+            "shift_files": {"open": files.open, "parked": files.parked},
             "item_codes": {"low": [asdict(each) for each in low]},
         }, 200
 

@@ -23,6 +23,7 @@ from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Submission, fingerprint_of
+from app.post import parcels
 from app.security.principals import Principal, Role
 from app.store import intake as store
 from app.store import requests
@@ -50,8 +51,9 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     events = _first_events(dossier, fingerprint, principal, source, now)
     warnings = _warnings(submission, context, day)
     taken_in = store.Intake(dossier, submission, fingerprint, events, papers, principal.collector, warnings)
+    fetched = dossier.wants_collection and dossier.state is State.SUBMITTED and context.asks_post(agency.agency_id)
     try:
-        return store.take_in(context.database, taken_in)
+        return store.take_in(context.database, taken_in, _ordering(now) if fetched else None)
     except Taken as taken:
         attachments.discard(papers, context.files)
         rule = taken.rule
@@ -64,6 +66,11 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     if rule == store.ONE_PER_CODE:
         return joining.join(submission, principal, context, source)
     raise NotReady  # another's half-done transaction stood in the way and is gone: send the same again
+
+
+def _ordering(now: datetime) -> store.Besides:
+    """Have the post fetch the papers; owed with the dossier, by its first event."""
+    return lambda connection, dossier: parcels.order_collect(connection, dossier, 1, now)
 
 
 def _warnings(submission: Submission, context: Context, day: date) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from app.domain.life import State, moved
 from app.domain.local_time import LOCAL
 from app.domain.remark import NOTHING
 from app.domain.submission import PAID, Submission
+from app.post import cancelling
 from app.security.principals import Principal
 from app.store import dossiers, events, payments, requests
 from app.store.database import Taken
@@ -46,6 +47,7 @@ def join(submission: Submission, principal: Principal, context: Context, source:
                 rows = attachments.store(submission.papers, day, context.files, position)
                 dossiers.add_papers(connection, dossier.id, told.event.at, told.seq, rows)
                 _pay(connection, dossier, submission, principal, told)
+                dossier = cancelling.follow(connection, dossier, told.seq, told.event.at, context)
             dossier = _received(connection, dossier, submission, principal, context, source)
             answer = Answer.about(dossier, (JOINED,))
             record = submission.as_record()

@@ -12,17 +12,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.context import Context
+from app.custody import closing, watching
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
 from app.domain.event import Event
-from app.domain.life import MOVES, moved
+from app.domain.life import CLOSED, MOVES, moved
 from app.domain.remark import NOTHING, Remark
 from app.effects import Effect, Scene, effect
 from app.forms import Edition
 from app.lookup import locked, seen
 from app.papers import editions, printing
 from app.papers.editions import Wanted
-from app.post import parcels
+from app.post import cancelling, parcels
 from app.security.principals import Principal
 from app.store import dossiers, events, outbox
 from app.store.events import Told
@@ -51,11 +52,14 @@ def make(name: str, code: str, said: Remark, principal: Principal, context: Cont
     with context.database.begin() as connection:
         dossier = locked(connection, code, principal)
         try:
-            return step(connection, dossier, name, said, principal, context, source)
+            made = step(connection, dossier, name, said, principal, context, source)
         except Conflict:
             if _made_before(connection, dossier, name, said, principal):
                 return Moved(dossier, repeat=True)
             raise
+        if name in watching.MOVES or made.dossier.state in CLOSED:
+            watching.refresh(connection, [dossier.id], context)
+        return made
 
 
 def step(
@@ -78,10 +82,13 @@ def step(
     item_code = done.columns.pop("item_code", dossier.item_code)
     dossier = dossiers.change(connection, replace(dossier, item_code=item_code), **done.columns)
     edition = events.append(connection, dossier, event, said, principal.name)
+    closing.close(connection, dossier, name, edition, event)
     for paper in done.papers:
         outbox.owe(connection, dossier, paper, edition)
     if done.by_post:
         parcels.order_return(connection, dossier, edition, scene.now)
+    elif "state" in done.columns:
+        dossier = cancelling.follow(connection, dossier, edition, scene.now, context)
     return Moved(dossier, warnings=tuple(done.warnings))
 
 
@@ -96,7 +103,7 @@ def _scene(
 
 def _event(scene: Scene, done: Effect, source: str, brought: dict[str, Any] | None = None) -> Event:
     said = {} if scene.said == NOTHING else {"said": scene.said.digest()}
-    details = (brought or {}) | done.details | said
+    details = done.details | (brought or {}) | said
     return scene.principal.event(scene.move.event, scene.now, source, details)
 
 

@@ -26,9 +26,11 @@ FIELDS = (
     "account_id",
     "rows",
     "folder",
+    "file_no",
     "agency_id",
     "office_id",
     "left",
+    "day",
 )
 
 

@@ -18,7 +18,7 @@ from app.domain.correction import Correction
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.life import MOVES
 from app.domain.remark import Remark
-from app.domain.submission import Channel, Submission
+from app.domain.submission import Channel, Submission, Wish
 from app.papers import preview
 from app.updates import Supplement
 
@@ -92,6 +92,23 @@ def read_correction(
     said = so_far.read(remark.read, _reason(raw), MOVES["withdraw"], context.clock.now())
     so_far.end()
     return Correction(request_id, changes or {}, said.reason if said else "")
+
+
+def read_registration(
+    part: str, raw: Raw, *, request_id: str, context: Context, spell: Spell = str, faults: Iterable[Fault] = ()
+) -> Correction:
+    """A correction of one part, whose fields come by themselves (``wish``, ``phone``…); its wish is yes or no."""
+    plain, found = registered(part, spell), list(faults)
+    if (wish := raw.get("wish")) in (None, "", Wish.UNKNOWN):
+        wrong = Fault(plain(f"{part}.wish"), "CHOICE_UNKNOWN" if wish else "REQUIRED")
+        found += [] if any(fault.path == wrong.path for fault in found) else [wrong]
+    nested = {part: {name: value for name, value in raw.items() if name != "reason"}, **_reason(raw)}
+    return read_correction(nested, request_id=request_id, context=context, spell=plain, faults=found)
+
+
+def registered(part: str, spell: Spell) -> Spell:
+    """How the fields of a part are called where they come by themselves."""
+    return lambda path: spell(path.removeprefix(f"{part}."))
 
 
 class _SoFar:

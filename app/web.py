@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 from app import console, health, logs, services, track
 from app.api import (
     cash_shifts,
+    counter_report,
+    custody,
     desk,
     dossier_papers,
     dossiers,
@@ -25,8 +27,12 @@ from app.api import (
     papers,
     parcels,
     problems,
+    reconciliations,
     reference,
+    registrations,
+    shift_files,
     shifts,
+    tracking_events,
     updates,
 )
 from app.commands import cli
@@ -34,17 +40,22 @@ from app.commands.group import FEEDS
 from app.config import Settings, SettingsError
 from app.context import Context
 from app.domain.errors import ServiceError
+from app.reconciliation.statements import READER
+from app.shift_files.formats import EXTENSION
 from app.turns import Turns
 from integrations.dvc import door as portal
 from integrations.post import soap as counter
+from integrations.post import statements
 from integrations.post import webhook as post
 from integrations.post.lines import Lines
 from integrations.post.orders.account import AccountsError
+from integrations.post.shift_files import FORMATS
+from integrations.post.words import WORDS
 
 # REST, in the order of its document.
 API = (
-    dossiers, moves, updates, desk, item_codes, lists, shifts, papers, dossier_papers, parcels, fees, cash_shifts,
-    handovers,
+    dossiers, moves, updates, registrations, desk, item_codes, lists, shifts, papers, dossier_papers, parcels, custody,
+    fees, cash_shifts, handovers, tracking_events, counter_report, reconciliations, shift_files,
 )  # fmt: skip
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
@@ -61,10 +72,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         private = services.ensure(settings.var)
         settings = replace(settings, database_url=private.database_url, redis_url=private.redis_url)
     lines = _lines(settings)
-    context = Context.build(settings)
+    context = replace(Context.build(settings), post=lines)
     app = Flask(__name__, static_folder=None)
     app.extensions["dossier_post"] = context
+    app.extensions[EXTENSION] = FORMATS
     app.extensions[FEEDS] = lines.all
+    app.extensions[tracking_events.WORDS] = WORDS
+    app.extensions[READER] = statements.read
     app.config.update(
         API_TITLE="Dossier Post",
         API_VERSION="v1",

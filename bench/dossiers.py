@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from app import submissions
-from app.api.schemas import SubmissionSchema, shape
+from app.api.schemas import SubmissionSchema
+from app.api.shape import shape
 from app.domain.submission import Submission
 from app.house import samples, senders
 from app.security import keys

@@ -26,6 +26,7 @@ CAPTION = style(LABEL, 6.5)
 SMALL, SMALL_BOLD = style(LABEL, 8), style(LABEL_BOLD, 8)
 SENDER_NAME, SUM = style(LABEL_BOLD, 9), style(LABEL_BOLD, 9)
 RECEIVER, RECEIVER_NAME = style(LABEL, 10.5), style(LABEL_BOLD, 13)
+DELIVERY, DELIVERY_FLOOR = style(LABEL_BOLD, 9), 7.5
 SERVICE, ITEM_CODE, SORTING = style(LABEL_BOLD, 13), style(LABEL_BOLD, 17), style(LABEL_BOLD, 24)
 
 
@@ -62,7 +63,7 @@ def draw(surface: Surface, label: Label) -> None:
     surface.centre(WIDTH / 2, CODE_BASELINE, item_code.format(label.item_code), ITEM_CODE)
     codes.qr(surface, QR_LEFT, CODE_END + 0.5, QR_SIDE, label.qr or label.item_code, field="qr")
     _draw_sender(surface, label.sender)
-    _draw_receiver(surface, label.receiver)
+    _draw_receiver(surface, label.receiver, _draw_delivery(surface, label.delivery))
     room = Room("contents", "Nội dung bưu gửi", WIDTH - 2 * PAD, 2, 7.5)
     _draw_text(surface, RECEIVER_END + 6.4, room, label.contents, SMALL_BOLD, 3.2)
     _draw_sums(surface, label)
@@ -91,7 +92,17 @@ def _draw_sender(surface: Surface, sender: Party) -> None:
     _draw_text(surface, SENDER_END - 1.6, Room("sender.phone", "Điện thoại người gửi", width_mm, 1, 6), text, SMALL, 0)
 
 
-def _draw_receiver(surface: Surface, receiver: Party) -> None:
+def _draw_delivery(surface: Surface, delivery: str) -> float:
+    """Who may take it from the postman, at the foot of the receiver's box; how far down the address may reach."""
+    if not delivery:
+        return RECEIVER_END
+    room = Room("delivery", "Người được nhận", WIDTH - 2 * PAD, 2, DELIVERY_FLOOR)
+    lines = len(room.fit(delivery, DELIVERY).lines)
+    _draw_text(surface, RECEIVER_END - 1.6 - (lines - 1) * 3.6, room, delivery, DELIVERY, 3.6)
+    return RECEIVER_END - 0.4 - lines * 3.6
+
+
+def _draw_receiver(surface: Surface, receiver: Party, end_mm: float) -> None:
     """Name, telephone and address take the lines they need; the address gets what is left."""
     width_mm = WIDTH - 2 * PAD
     y_mm = SENDER_END + 8.4
@@ -100,7 +111,7 @@ def _draw_receiver(surface: Surface, receiver: Party) -> None:
     if receiver.phone:
         room = Room("receiver.phone", "Điện thoại người nhận", width_mm, 1, 9)
         y_mm = _draw_text(surface, y_mm, room, f"ĐT: {receiver.phone}", RECEIVER_NAME, 5.0)
-    lines = int((RECEIVER_END - 1.2 - y_mm) / 4.3) + 1
+    lines = int((end_mm - 1.2 - y_mm) / 4.3) + 1
     room = Room("receiver.address", "Địa chỉ người nhận", width_mm, lines, 8)
     _draw_text(surface, y_mm, room, receiver.address, RECEIVER, 4.3)
 

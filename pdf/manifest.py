@@ -13,12 +13,11 @@ from datetime import datetime
 
 from pdf.count_words import figures_and_words
 from pdf.document import one_at_a_time
-from pdf.flow import Block, Row, paginate
 from pdf.form import Form, Signature
-from pdf.layer import Layer
 from pdf.manifest_table import ManifestDifference, ManifestLine, add_differences, add_lines
 from pdf.paper import Paper, print_paper
-from pdf.stationery import A4_LISTS, BODY_TOP, CODES_HEIGHT, FOOT_BASELINE, FURTHER_BODY_TOP, FormStock
+from pdf.single_page import number_a_single_page
+from pdf.stationery import A4_LISTS, FormStock
 from pdf.wording import hour_and_day, number, sum_of_money
 
 __all__ = ["Manifest", "ManifestDifference", "ManifestLine", "render"]
@@ -83,7 +82,7 @@ def _body(manifest: Manifest, stock: FormStock) -> Form:
     receiver = Signature("NGƯỜI NHẬN", manifest.receiver_name, "receiver_name")
     form.ending([(MARKED, "title"), *((note, "notes") for note in manifest.notes)], [giver, receiver])
     form.keep_together(last_row)
-    _number_a_single_page(form)
+    number_a_single_page(form)
     return form
 
 
@@ -115,17 +114,3 @@ def _totals(form: Form, manifest: Manifest) -> None:
     form.field("Phí, lệ phí thu hộ", sum_of_money(fees) if fees else "", "lines", lines=3, strong=True)
     there = "" if manifest.received is None else figures_and_words(manifest.received, unit)
     form.field("Thực nhận theo danh sách", there, "received", lines=2, strong=True)
-
-
-def _number_a_single_page(form: Form) -> None:
-    """A list of one page says so: the foot numbers pages only where there are several."""
-    stock, of = form.stock, form.type.foot
-    first_mm, further_mm = stock.room_mm(BODY_TOP - CODES_HEIGHT), stock.room_mm(FURTHER_BODY_TOP)
-    pages, _ = paginate(form.blocks, first_mm=first_mm, further_mm=further_mm, spacing=stock.spacing)
-    y_mm = stock.height_mm - stock.bottom_mm + FOOT_BASELINE * stock.scale
-
-    def draw(layer: Layer, _y_mm: float, _line_mm: float) -> None:
-        layer.right(stock.width_mm - stock.right_mm, y_mm, "Trang 1/1", of)
-
-    if len(pages) == 1:
-        form.blocks.append(Block([Row(0, draw)]))

@@ -25,6 +25,7 @@ class Label:
     sorting_code: str = ""  # mã chia chọn
     sender: Party
     receiver: Party
+    delivery: str = ""  # "Chỉ phát cho người nhận"
     contents: str  # "Giấy phép lái xe – HS 000.00.16.H01-211115-0001"
     weight_g: int | None = None
     cod_vnd: int = 0  # thu hộ

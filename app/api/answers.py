@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from app.domain.local_time import LOCAL
+from app.domain.service_mode import ServiceMode
 from app.domain.tracking import Reason, Status
 
 
@@ -66,6 +67,10 @@ class DossierSchema(AnswerSchema):
     finished_at = _moment("thời điểm kết thúc xử lý")
     returned_at = _moment("thời điểm người dân nhận kết quả")
     item_code = fields.String(allow_none=True, metadata={"description": "số hiệu bưu gửi (UPU S10)"})
+    service_mode = fields.String(
+        metadata={"description": "hình thức sử dụng dịch vụ bưu chính", "enum": [each.value for each in ServiceMode]}
+    )
+    service_mode_vi = fields.String(metadata={"description": "hình thức đó, tiếng Việt"})
 
 
 class StandingSchema(Schema):

@@ -162,6 +162,11 @@ class SaidSchema(Schema):
     signer_role = _text("chức vụ người ký")
     licence_number = _text("số giấy phép lái xe")
     licence_serial = _text("số seri phôi")
+    item_code = _text("số hiệu bưu gửi trên phong bì")
+    post_office = _text("mã bưu cục")
+    failure = _text("lý do phát không thành công")
+    keep_until = _moment("bưu cục lưu giữ đến hết ngày")
+    happened_at = _moment("thời điểm thực hiện, khi được báo sau")
 
 
 class HistoryLineSchema(Schema):

@@ -108,6 +108,7 @@ class FeesSchema(Schema):
     overpaid_vnd = _vnd("nộp thừa")
     refundable_vnd = _vnd("được hoàn trả")
     cod_vnd = _vnd("bưu điện thu hộ khi phát kết quả")
+    collection_vnd = _vnd("bưu tá thu khi đến lấy hồ sơ tại nhà")
     freight_payer = _text("người trả cước chuyển phát kết quả", enum=[*FreightPayer])
     payments = fields.List(fields.Nested(FeePaymentSchema))
     repeat = fields.Boolean(metadata={"description": "yêu cầu này đã được thực hiện trước đó"})

@@ -83,6 +83,7 @@ def shown(ledger: fees.Ledger) -> dict[str, Any]:
         "dossier_no": ledger.dossier.dossier_no,
         **{name: getattr(ledger.account, name) for name in _FIGURES},
         "cod_vnd": ledger.cod_vnd,
+        "collection_vnd": ledger.collection_vnd,
         "freight_payer": ledger.freight_payer,
         "payments": [payment(each) for each in ledger.booked],
         "repeat": ledger.repeat,

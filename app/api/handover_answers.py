@@ -6,17 +6,22 @@ from typing import Any
 
 from app.context import Context
 from app.domain.handover import Signatory
-from app.domain.handover_count import Difference
+from app.domain.handover_count import Difference, DifferenceKind
 from app.domain.handover_item import KINDS_VI, ROUTES, Totals
 from app.domain.handover_life import STATES_VI
-from app.handover import Handover, Result, Scanned
+from app.handover import Confirmed, Handover, Result, Scanned
+from app.handover.confirming import FOUND
 from app.store.handovers import Line
+
+
+def links(list_no: str, context: Context) -> dict[str, str]:
+    itself = f"{context.settings.public_url}/api/v1/handovers/{list_no}"
+    return {"self": itself, "manifest": f"{itself}/manifest.pdf"}
 
 
 def brief(kept: Handover, context: Context) -> dict[str, Any]:
     """A list without its items."""
     listed = kept.listed
-    itself = f"{context.settings.public_url}/api/v1/handovers/{listed.number}"
     return {
         "list_no": listed.number,
         "direction": listed.direction,
@@ -34,7 +39,7 @@ def brief(kept: Handover, context: Context) -> dict[str, Any]:
         "giver": _signatory(listed.giver),
         "receiver": _signatory(listed.receiver),
         "count": kept.count,
-        "links": {"self": itself, "manifest": f"{itself}/manifest.pdf"},
+        "links": links(listed.number, context),
     }
 
 
@@ -57,6 +62,17 @@ def scanned(done: Scanned, context: Context) -> dict[str, Any]:
         "handover": brief(done.handover, context),
         "differences": len(done.handover.listed.differences),
     }
+
+
+def confirmed(done: Confirmed, context: Context) -> dict[str, Any]:
+    """What was confirmed, item by item."""
+    values = {name: getattr(done, name) for name in ("list_no", "state", "state_vi", "signed_at", "repeat")}
+    counts = {name: done.count(name) for name in (FOUND, *DifferenceKind)}
+    items = [
+        {"code": i.code, "outcome": i.outcome, "text": i.text_vi, "dossier_no": i.dossier_no, "kind": i.kind}
+        for i in done.items
+    ]
+    return values | counts | {"items": items, "links": links(done.list_no, context)}
 
 
 def _result(result: Result) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from app.api.answers import Moment
-from app.api.schemas import Strict, text_field
+from app.api.schemas import Strict, part_field, text_field
 from app.domain.handover import Side
 from app.domain.handover_count import DifferenceKind
 from app.domain.handover_item import Direction, ItemKind
 from app.domain.handover_life import State
-from app.domain.handover_said import MAX_CODES
+from app.domain.handover_said import MAX_CODES, MAX_FOUND
 from app.handover.results import OUTCOMES
 
 _CODES: dict[str, Any] = Strict.error_messages
@@ -75,6 +75,34 @@ class HandoverSigningSchema(Strict):
     name = text_field("họ tên người ký; mặc định là tên của tài khoản", example="Phạm Thị Thu Thủy")
     role = text_field("chức vụ", example="Giao dịch viên")
     side = text_field("bên ký; mặc định là bên của khóa hoặc tài khoản", enum=[*Side, None])
+
+
+class HandoverFoundSchema(Strict):
+    """Một bưu gửi tìm thấy khi kiểm đếm."""
+
+    code = text_field("mã vừa quét", required=True, example="EL491610889VN")
+    kind = text_field("trong phong bì là gì, khi khác với bảng kê", enum=[*ItemKind, None])
+
+
+class HandoverConfirmationSchema(HandoverSigningSchema, HandoverLabelsSchema):
+    """Xác nhận giao nhận: kiểm đếm, chốt và ký cho một bên trong một lần gọi."""
+
+    all_as_listed = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        allow_none=True,
+        error_messages=_CODES,
+        metadata={"description": "đủ và đúng như bảng kê; khi đó không gửi found"},
+    )
+    found = fields.List(
+        part_field(HandoverFoundSchema, "một bưu gửi", required=True),
+        allow_none=True,
+        error_messages=_CODES,
+        metadata={
+            "description": "mọi bưu gửi tìm thấy; mục nào của bảng kê không có ở đây là thiếu",
+            "maxItems": MAX_FOUND,
+        },
+    )
 
 
 def _text(description: str, **extra: Any) -> fields.String:
@@ -188,3 +216,31 @@ class ScannedSchema(Schema):
     results = fields.List(fields.Nested(ScanResultSchema))
     handover = fields.Nested(HandoverBriefSchema)
     differences = _whole("số sai lệch tính đến lúc này")
+
+
+class HandoverCheckedSchema(Schema):
+    """Kết quả kiểm đếm một mục."""
+
+    code = _text("mã ở ngoài phong bì")
+    outcome = _text("đủ (found), thiếu, sai loại hoặc thừa", enum=["found", *DifferenceKind])
+    text = _text("diễn giải")
+    dossier_no = _text("mã hồ sơ; không có với mục thừa")
+    kind = _text("loại đã kê", enum=[*ItemKind])
+
+
+class HandoverConfirmedSchema(Schema):
+    """Bảng kê sau khi xác nhận."""
+
+    list_no = _text("số bảng kê", example="BG-000.00.16.H01-211122-1")
+    state = _text("trạng thái: đã kiểm đếm, hoặc đã ký khi đủ hai bên", enum=[*State])
+    state_vi = _text("trạng thái, bằng chữ")
+    signed_at = _moment("hai bên đã ký")
+    found = _whole("số mục đủ")
+    missing = _whole("số mục thiếu")
+    wrong_kind = _whole("số mục sai loại")
+    surplus = _whole("số mục thừa")
+    items = fields.List(
+        fields.Nested(HandoverCheckedSchema), metadata={"description": "theo bảng kê, rồi các mục thừa"}
+    )
+    links = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "self, manifest"})
+    repeat = fields.Boolean(metadata={"description": "yêu cầu này đã được trả lời trước đó"})

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from app import handover
 from app.api import handover_schemas as schemas
 from app.api.dossiers import KEY_PARAMETER, SOURCE
-from app.api.handover_answers import brief, scanned, whole
+from app.api.handover_answers import brief, confirmed, scanned, whole
 from app.api.replies import file_of, paper, refusals
 from app.api.requests import batch_id, json_body, principal, refuse_unreadable, valid_body
 from app.context import Context
@@ -27,6 +27,7 @@ from app.security.principals import Principal
 
 _opening, _labels, _scan = schemas.HandoverOpeningSchema(), schemas.HandoverLabelsSchema(), schemas.HandoverScanSchema()
 _codes, _count = schemas.HandoverCodesSchema(), schemas.HandoverCountSchema()
+_confirmation = schemas.HandoverConfirmationSchema()
 _signing, _nothing = schemas.HandoverSigningSchema(), schemas.NothingSchema()
 _PAGE = [
     {"in": "query", "name": "after", "description": "next của trang trước", "schema": {"type": "string"}},
@@ -159,6 +160,21 @@ def _steps(routes: Blueprint, context: Context) -> None:
             who = _worker(context)
             labels = said.read_labels(*_body(_labels, context))
             return whole(handover.pack(list_no, labels, who, context), context)
+
+    @routes.route("/<list_no>/confirm")
+    class Confirming(MethodView):
+        @routes.doc(
+            operationId="confirmHandover",
+            summary="Xác nhận giao nhận trong một lần gọi: kiểm đếm, chốt và ký cho một bên, hoặc không ghi gì",
+            parameters=[KEY_PARAMETER],
+            **_writing(schemas.HandoverConfirmationSchema),
+        )
+        @routes.response(200, schemas.HandoverConfirmedSchema, description="kết quả từng mục; gửi lại thì như lần đầu")
+        def post(self, list_no: str) -> Any:
+            who, request_id = _worker(context), batch_id()
+            asked = said.read_confirmation(*_body(_confirmation, context))
+            done = handover.confirm(list_no, asked, who, context, SOURCE, request_id=request_id)
+            return confirmed(done, context)
 
     @routes.route("/<list_no>/sign")
     class Signing(MethodView):

@@ -20,7 +20,7 @@ from app.domain.submission import FeeMethod, FeePlace
 
 SOURCE = "rest"
 BY_MESSAGE = frozenset({"supplement", "withdraw"})  # they bring something with them: app.api.updates
-_FIELDS: dict[str, Any] = {
+SAYING: dict[str, Any] = {
     "reason": text_field("lý do hoặc ghi chú"),
     "demands": fields.List(text_field("một nội dung cần bổ sung"), metadata={"description": "nội dung cần bổ sung"}),
     "until": text_field("thời hạn bổ sung, ISO 8601", example="2021-11-30"),
@@ -51,7 +51,7 @@ def blueprint(context: Context) -> Blueprint:
 
 
 def _route(routes: Blueprint, move: Move, context: Context) -> None:
-    schema = Strict.from_dict({name: _FIELDS[name] for name in sorted(move.says)}, name=_camel(move.name, "Move"))
+    schema = Strict.from_dict({name: SAYING[name] for name in sorted(move.says)}, name=_camel(move.name, "Move"))
     from_vi = ", ".join(STATES[state].vi for state in STATES if state in move.starts)
     body = {"required": bool(move.needs), "content": {"application/json": {"schema": schema}}}
 

@@ -1,26 +1,34 @@
-"""REST for the parcels of one dossier: where each stands, with every report; an ended order issued again."""
+"""REST for the parcels of one dossier: where each stands, with every report, and what carrying it costs; an order
+cancelled, an ended one issued again.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from app.api.answers import Moment, StandingSchema
 from app.api.replies import refusals, standing
-from app.api.requests import json_body, principal, refuse_unreadable
-from app.api.schemas import Strict
+from app.api.requests import json_body, principal, refuse_unreadable, valid_body
+from app.api.schemas import Strict, text_field
 from app.context import Context
-from app.domain.errors import InvalidDossier
+from app.domain import remark
+from app.domain.errors import Fault, InvalidDossier, NotFound
 from app.domain.fees import FreightPayer
-from app.domain.parcel import Finding, OrderState, Parcel
+from app.domain.parcel import Cancelling, Finding, OrderState, Parcel
 from app.domain.postal_order import Leg
-from app.post import parcels
+from app.post import cancelling, parcels, pricing
 from app.post.parcels import Seen
 
 SOURCE = "rest"
+_WEIGHT = re.compile("[1-9][0-9]{0,4}")  # grams; the post carries no parcel of 100 kg
+_PROVINCE = re.compile("[0-9]{2}")
+_CHANGING = refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 
 def _text(description: str, enum: Any = None) -> fields.String:
@@ -49,6 +57,7 @@ class OrderSchema(StandingSchema):
     """Yêu cầu chuyển phát một bưu gửi."""
 
     leg = _text("chiều chuyển", Leg)
+    leg_vi = _text("chiều chuyển, tiếng Việt")
     order_no = _text("số yêu cầu gửi bưu điện")
     issue = fields.Integer(metadata={"description": "lần gửi thứ mấy"})
     item_code = _maybe("số hiệu bưu gửi")
@@ -58,6 +67,8 @@ class OrderSchema(StandingSchema):
     answer_text = _text("nội dung trả lời như bưu điện ghi")
     payer = _maybe(f"người trả cước: {', '.join(FreightPayer)}; null khi chưa gửi yêu cầu")
     cod_vnd = fields.Integer(allow_none=True, metadata={"description": "tiền thu hộ, đồng"})
+    cancel = _maybe(f"việc hủy yêu cầu: {', '.join(Cancelling)}; null khi không có")
+    cancel_vi = _maybe("việc hủy yêu cầu, tiếng Việt")
     disputed = fields.Boolean(metadata={"description": "bưu điện báo hai kết quả trái ngược nhau"})
     finding = _maybe(f"việc cần người xử lý: {', '.join(Finding)}")
     finding_vi = _maybe("việc cần người xử lý, tiếng Việt")
@@ -70,42 +81,120 @@ class ParcelSchema(OrderSchema):
     events = fields.List(fields.Nested(TrackingEventSchema))
 
 
+class UnaskedSchema(Schema):
+    """Chiều chuyển mà chưa ai được yêu cầu thực hiện."""
+
+    leg = _text("chiều chuyển", Leg)
+    text = _text("việc còn thiếu, tiếng Việt")
+
+
 class ParcelsSchema(Schema):
     """Bưu gửi của một hồ sơ."""
 
     parcels = fields.List(fields.Nested(ParcelSchema))
+    unasked = fields.List(
+        fields.Nested(UnaskedSchema),
+        metadata={"description": "chiều công dân đã đăng ký nhưng không có yêu cầu nào còn hiệu lực ở bưu điện"},
+    )
+
+
+class CancelSchema(Strict):
+    """Hủy yêu cầu chuyển phát."""
+
+    reason = text_field("lý do hủy", required=True, example="Công dân đến nhận trực tiếp")
+
+
+class CancelledSchema(OrderSchema):
+    """Yêu cầu chuyển phát đang hủy hoặc đã hủy."""
+
+    repeat = fields.Boolean(metadata={"description": "đã yêu cầu hủy trước đó"})
+
+
+class PriceSchema(Schema):
+    """Cước của một bưu gửi."""
+
+    leg = _text("chiều chuyển", Leg)
+    weight_g = fields.Integer(metadata={"description": "khối lượng, gam"})
+    amount_vnd = fields.Integer(metadata={"description": "cước, đồng"})
+    payer = _text("người trả cước", FreightPayer)
+    payer_vi = _text("người trả cước, tiếng Việt")
+    cod_vnd = fields.Integer(metadata={"description": "tiền thu hộ, đồng"})
 
 
 def blueprint(context: Context) -> Blueprint:
-    """The routes of one dossier's parcels under ``/api/v1/dossiers/<code>``."""
-    routes = Blueprint("parcels", __name__, url_prefix="/api/v1/dossiers/<code>", description="Bưu gửi")
+    """The routes of one dossier's parcels under ``/api/v1/dossiers/<code>/parcels``."""
+    routes = Blueprint("parcels", __name__, url_prefix="/api/v1/dossiers/<code>/parcels", description="Bưu gửi")
     routes.url_value_preprocessor(refuse_unreadable)
 
-    @routes.route("/parcel")
+    @routes.route("")
     class Parcels(MethodView):
         @routes.doc(
             operationId="listParcels",
-            summary="Bưu gửi của hồ sơ, yêu cầu cũ nhất trước, với mọi lần bưu điện báo",
+            summary="Bưu gửi của hồ sơ cả hai chiều, yêu cầu cũ nhất trước, với mọi lần bưu điện báo",
             responses=refusals(401, 403, 404, 409, 503),
         )
         @routes.response(200, ParcelsSchema, description="rỗng khi chưa yêu cầu bưu điện chuyển phát")
         def get(self, code: str) -> Any:
-            return {"parcels": [_seen(each) for each in parcels.of(code, principal(context), context)[1]]}
+            dossier, seen = parcels.of(code, principal(context), context)
+            missing = [{"leg": leg, "text": parcels.UNASKED_VI[leg]} for leg in parcels.unasked(dossier, seen)]
+            return {"parcels": [_seen(each) for each in seen], "unasked": missing}
 
-    @routes.route("/post-order/reissue")
+    @routes.route("/<leg>/reissue")
     class Reissue(MethodView):
         @routes.doc(
-            operationId="reissuePostOrder",
-            summary="Gửi lại yêu cầu chuyển phát đã bị từ chối hoặc đã hủy, với số kế tiếp và số hiệu bưu gửi mới",
-            responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+            operationId="reissueParcel",
+            summary="Gửi lại yêu cầu đã bị từ chối, đã hủy hoặc đã chuyển hoàn, với số kế tiếp và số hiệu bưu gửi mới",
+            responses=_CHANGING,
         )
         @routes.response(200, OrderSchema, description="yêu cầu mới")
-        def post(self, code: str) -> Any:
+        def post(self, code: str, leg: str) -> Any:
             who = principal(context)
-            _, faults = json_body(context, Strict(), required=False)
-            if faults:
-                raise InvalidDossier(faults)
-            return shown(parcels.reissue(code, who, context, SOURCE))
+            valid_body(context, Strict(), required=False)
+            return shown(parcels.reissue(code, _leg(leg), who, context, SOURCE))
+
+    @routes.route("/<leg>/cancel")
+    class Cancel(MethodView):
+        @routes.doc(
+            operationId="cancelParcel",
+            summary="Hủy yêu cầu chuyển phát; yêu cầu đã gửi còn hiệu lực đến khi bưu điện trả lời",
+            requestBody={"required": True, "content": {"application/json": {"schema": CancelSchema}}},
+            responses=_CHANGING,
+        )
+        @routes.response(200, CancelledSchema, description="yêu cầu như hiện tại; cancel cho biết việc hủy đến đâu")
+        def post(self, code: str, leg: str) -> Any:
+            who = principal(context)
+            raw, faults = json_body(context, CancelSchema())
+            act = cancelling.CANCEL[_leg(leg)]
+            who.require(*act.roles)
+            said = remark.read(raw, act, context.clock.now(), faults=faults)
+            parcel, repeat = cancelling.cancel(code, _leg(leg), said, who, context, SOURCE)
+            return shown(parcel) | {"repeat": repeat}
+
+    @routes.route("/price")
+    class Price(MethodView):
+        @routes.doc(
+            operationId="priceParcel",
+            summary="Hỏi cước của bưu điện cho một chiều chuyển và người trả cước; không gửi yêu cầu nào",
+            parameters=[
+                _parameter("leg", f"chiều chuyển: {', '.join(Leg)}; mặc định {Leg.RETURN}"),
+                _parameter("weight_g", "khối lượng, gam"),
+                _parameter("province", "mã tỉnh của bưu điện nơi công dân ở, hai chữ số, nếu biết"),
+            ],
+            responses=refusals(401, 403, 404, 409, 422, 502, 503),
+        )
+        @routes.response(200, PriceSchema, description="cước theo bưu điện trả lời lúc hỏi")
+        def get(self, code: str) -> Any:
+            who, given = principal(context), request.args
+            checks = (("weight_g", _WEIGHT), ("province", _PROVINCE))
+            wrong = [name for name, form in checks if given.get(name) and not form.fullmatch(given[name])]
+            if given.get("leg") and given["leg"] not in [*Leg]:
+                wrong.append("leg")
+            if wrong:
+                raise InvalidDossier([Fault(name, "TYPE_INVALID") for name in wrong])
+            weight, leg = given.get("weight_g"), Leg(given.get("leg") or Leg.RETURN)
+            grams, province = int(weight) if weight else None, given.get("province") or None
+            priced = pricing.price(code, leg, who, context, weight_g=grams, province=province)
+            return {name: getattr(priced, name) for name in priced.__dataclass_fields__} | {"payer_vi": priced.payer.vi}
 
     return routes
 
@@ -113,7 +202,12 @@ def blueprint(context: Context) -> Blueprint:
 def shown(parcel: Parcel) -> dict[str, Any]:
     """A parcel and its order."""
     values = {name: getattr(parcel, name) for name in OrderSchema().fields if name in Parcel.__dataclass_fields__}
-    words = {"state_vi": parcel.state.vi, "finding_vi": parcel.finding.vi if parcel.finding else None}
+    words = {
+        "leg_vi": parcel.leg.vi,
+        "state_vi": parcel.state.vi,
+        "cancel_vi": parcel.cancel.vi if parcel.cancel else None,
+        "finding_vi": parcel.finding.vi if parcel.finding else None,
+    }
     return values | standing(parcel) | words
 
 
@@ -123,3 +217,14 @@ def _seen(each: Seen) -> dict[str, Any]:
         for event in each.events
     ]
     return shown(each.parcel) | {"events": told}
+
+
+def _leg(name: str) -> Leg:
+    """:class:`NotFound` for a way that no parcel goes."""
+    if name not in [*Leg]:
+        raise NotFound
+    return Leg(name)
+
+
+def _parameter(name: str, description: str) -> dict[str, Any]:
+    return {"in": "query", "name": name, "schema": {"type": "string"}, "description": description}

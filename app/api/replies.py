@@ -16,7 +16,7 @@ from app.domain.parcel import Parcel
 from app.domain.tracking import TrackingEvent
 from app.papers.documents import PrintedPaper
 
-_SHOWN = tuple(name for name in DossierSchema().fields if name in Dossier.__dataclass_fields__ or name == "state_vi")
+_SHOWN = tuple(name for name in DossierSchema().fields if hasattr(Dossier, name))
 _MEANINGS = {
     400: "không đọc được",
     401: "không xác thực được",
@@ -26,6 +26,7 @@ _MEANINGS = {
     413: "quá dung lượng",
     415: "sai kiểu nội dung",
     422: "dữ liệu sai; faults nêu mọi lỗi",
+    502: "hệ thống bên ngoài trả lời không đúng quy ước hoặc không trả lời",
     500: "lỗi ngoài dự kiến; gửi lại, báo correlation_id nếu còn lặp lại",
     503: "tạm thời chưa phục vụ được; gửi lại",
 }
@@ -45,7 +46,8 @@ def shown(dossier: Dossier, context: Context, *, repeat: bool = False, warnings:
     if dossier.item_code:
         where["label"] = f"{where['self']}/label.pdf"
     told = [{"code": code, "text": text_vi(code)} for code in warnings]
-    return values | {"paper": dossier.paper, "links": where, "repeat": repeat, "warnings": told}
+    values["service_mode_vi"] = dossier.service_mode.vi
+    return values | {"links": where, "repeat": repeat, "warnings": told}
 
 
 def standing(of: Parcel | TrackingEvent) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask import request
 from marshmallow import Schema
 
 from app import body, strict_json, submissions
-from app.api.schemas import shape
+from app.api.shape import shape
 from app.context import Context
 from app.domain import text
 from app.domain.errors import (

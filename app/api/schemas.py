@@ -4,15 +4,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from app.domain.errors import Fault
-from app.domain.messages import CATALOGUE
-from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
+from app.domain.submission import Channel, FeeMethod, FeePlace, MayReceive, Wish
 
 _CODES: dict[str, Any] = {
     "required": "REQUIRED",
@@ -23,7 +20,6 @@ _CODES: dict[str, Any] = {
     "too_large": "TYPE_INVALID",
     "unknown": "FIELD_UNKNOWN",
 }
-_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]{0,39}")
 
 
 MAX_BATCH = 5000
@@ -136,6 +132,13 @@ class FeeSchema(Strict):
     voucher = text_field("số biên lai", example="BL-0001")
 
 
+class DeputySchema(Strict):
+    """Người nhận thay."""
+
+    name = text_field("họ và tên", required=True, example="Trần Văn Hòa")
+    id_number = text_field("căn cước, CMND hoặc hộ chiếu của người nhận thay", required=True, example="089080001234")
+
+
 class ReturnByPostSchema(Strict):
     """Đăng ký nhận kết quả qua bưu chính. ``unknown`` is not ``no``."""
 
@@ -143,6 +146,17 @@ class ReturnByPostSchema(Strict):
     receiver = text_field("người nhận; mặc định là chủ hồ sơ")
     phone = text_field("điện thoại người nhận")
     address = part_field(AddressSchema, "địa chỉ nhận; mặc định là nơi cư trú")
+    may_receive = text_field("ai được nhận; bỏ trống: theo quy định của bưu điện", enum=[*MayReceive, None])
+    deputy = part_field(DeputySchema, "người nhận thay; bắt buộc khi may_receive là authorised")
+
+
+class HomeCollectionSchema(Strict):
+    """Đăng ký thu gom hồ sơ tại nhà; chỉ hồ sơ nộp trực tuyến."""
+
+    wish = text_field("có, không hay chưa rõ", enum=[*Wish, None], example="yes")
+    sender = text_field("người gửi; mặc định là chủ hồ sơ")
+    phone = text_field("điện thoại người gửi")
+    address = part_field(AddressSchema, "địa chỉ lấy hồ sơ; mặc định là nơi cư trú")
 
 
 class SubmissionSchema(Strict):
@@ -159,6 +173,7 @@ class SubmissionSchema(Strict):
     papers = part_field(PaperSchema, "thành phần hồ sơ", many=True)
     fee = part_field(FeeSchema, "phí, lệ phí")
     return_by_post = part_field(ReturnByPostSchema, "nhận kết quả qua bưu chính")
+    home_collection = part_field(HomeCollectionSchema, "thu gom hồ sơ tại nhà")
     summary = text_field("nội dung yêu cầu giải quyết", example="Đổi giấy phép lái xe hạng B2")
     submitted_at = text_field("thời điểm nộp, ISO 8601", format="date-time", example="2021-11-15T08:15:30+07:00")
 
@@ -191,30 +206,3 @@ class SearchSchema(Strict):
 
     id_number = text_field("số định danh, CMND hoặc hộ chiếu của chủ hồ sơ", example="089187004321")
     phone = text_field("số điện thoại của chủ hồ sơ", example="0918 345 601")
-
-
-def shape(schema: Schema, data: Any) -> tuple[dict[str, Any], list[Fault]]:
-    """What of ``data`` has the right shape, and a fault for each thing that has not."""
-    try:
-        loaded = schema.load(data)
-        return (loaded if isinstance(loaded, dict) else {}), []
-    except ValidationError as e:
-        valid = e.valid_data if isinstance(e.valid_data, dict) else {}
-        messages = e.messages if isinstance(e.messages, Mapping) else {"_schema": e.messages}
-        return valid, [Fault(path, code) for path, code in _flat(messages, "")]
-
-
-def _flat(messages: Mapping[Any, Any], at: str) -> Iterator[tuple[str, str]]:
-    """Path and code of each fault. What stands in a name's place and is none may be a value: it is not repeated."""
-    for key, inner in messages.items():
-        if key == "_schema":
-            path = at
-        elif isinstance(key, int):
-            path = f"{at}[{key}]"
-        else:
-            name = str(key) if _NAME.fullmatch(str(key)) else "?"
-            path = f"{at}.{name}" if at else name
-        if isinstance(inner, Mapping):
-            yield from _flat(inner, path)
-        else:
-            yield path or "body", inner[0] if inner[0] in CATALOGUE else "TYPE_INVALID"

@@ -12,15 +12,18 @@ from typing import Any
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from app import intake, lookup
+from app import lookup, many
 from app.api import problems
 from app.api.answers import DossierSchema, ProgressSchema, ResultsSchema
 from app.api.dossiers import KEY_PARAMETER, SOURCE
 from app.api.replies import answered, refusals, shown
 from app.api.requests import batch_id, principal, refuse_unreadable, submission, valid_body
-from app.api.schemas import BatchSchema, SearchSchema, SubmissionSchema, shape
+from app.api.schemas import BatchSchema, SearchSchema, SubmissionSchema
+from app.api.shape import shape
 from app.context import Context
-from app.domain.errors import NotFound, NotReady, ServiceError
+from app.domain.dossier import Answer
+from app.domain.errors import NotFound, ServiceError
+from app.domain.submission import Submission
 from app.security.principals import Principal, Role
 from app.store import batches
 
@@ -100,18 +103,16 @@ def _results(items: list[dict[str, Any]], name: str, sender: Principal, context:
 
 def _result(item: dict[str, Any], sender: Principal, context: Context) -> dict[str, Any]:
     request_id = item.get("request_id") or ""
-    try:
+
+    def read() -> Submission:
         data, faults = shape(_submission, item.get("dossier"))
-        clean = submission(data, faults, request_id, "request_id", sender, context)
-        answer = intake.accept(clean, sender, context, SOURCE)
-    except NotReady:
-        raise
-    except ServiceError as e:
-        return {"request_id": request_id, "result": "refused", "problem": problems.described(e)}
-    except Exception as e:  # noqa: BLE001  one item that we fail on never holds up the others
-        return {"request_id": request_id, "result": "refused", "problem": problems.unexpected(e)}
-    result = "repeat" if answer.repeat else "accepted"
-    return {"request_id": request_id, "result": result, "dossier": answered(answer, context)}
+        return submission(data, faults, request_id, "request_id", sender, context)
+
+    end = many.take_in(read, sender, context, SOURCE)
+    if isinstance(end, Answer):
+        return {"request_id": request_id, "result": many.outcome(end), "dossier": answered(end, context)}
+    problem = problems.described(end) if isinstance(end, ServiceError) else problems.unexpected(end)
+    return {"request_id": request_id, "result": "refused", "problem": problem}
 
 
 def _counts(results: list[dict[str, Any]]) -> dict[str, int]:

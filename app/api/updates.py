@@ -17,6 +17,7 @@ from app.api.requests import IDEMPOTENCY_KEY, json_body, principal, refuse_unrea
 from app.api.schemas import (
     AddressSchema,
     HeldLicenceSchema,
+    HomeCollectionSchema,
     PaperSchema,
     ReturnByPostSchema,
     Strict,
@@ -48,6 +49,7 @@ class CorrectionSchema(Strict):
     licence_class = text_field("hạng đề nghị", example="B2")
     held_licence = part_field(HeldLicenceSchema, "giấy phép lái xe đang có")
     return_by_post = part_field(ReturnByPostSchema, "nhận kết quả qua bưu chính")
+    home_collection = part_field(HomeCollectionSchema, "thu gom hồ sơ tại nhà; khi hồ sơ chưa được tiếp nhận")
     summary = text_field("nội dung yêu cầu giải quyết", example="Đổi giấy phép lái xe hạng B2")
     reason = text_field("lý do đính chính", example="Ghi nhầm số điện thoại")
 
@@ -74,23 +76,23 @@ def blueprint(context: Context) -> Blueprint:
     @routes.route("/<code>/supplement")
     class SupplementDossier(MethodView):
         @routes.doc(
-            summary="Bổ sung giấy tờ, theo yêu cầu hoặc tự nguyện", **_described("supplementDossier", SupplementSchema)
+            summary="Bổ sung giấy tờ, theo yêu cầu hoặc tự nguyện", **described("supplementDossier", SupplementSchema)
         )
         @routes.response(200, AnswerSchema, description=told)
         def post(self, code: str) -> Any:
-            who = _who("supplement", context)
-            brought = submissions.read_supplement(**_read(SupplementSchema(), context))
+            who = allowed("supplement", context)
+            brought = submissions.read_supplement(**came(SupplementSchema(), context))
             return answered(updates.supplement(code, brought, who, context, SOURCE), context)
 
     @routes.route("/<code>/withdraw")
     class WithdrawDossier(MethodView):
         @routes.doc(
-            summary="Rút hồ sơ khi chưa có kết quả", **_described("withdrawDossier", WithdrawalSchema, required=False)
+            summary="Rút hồ sơ khi chưa có kết quả", **described("withdrawDossier", WithdrawalSchema, required=False)
         )
         @routes.response(200, AnswerSchema, description=told)
         def post(self, code: str) -> Any:
-            who = _who("withdraw", context)
-            asked = _read(WithdrawalSchema(), context, required=False)
+            who = allowed("withdraw", context)
+            asked = came(WithdrawalSchema(), context, required=False)
             said = submissions.read_withdrawal(**asked)
             return answered(updates.withdraw(code, asked["request_id"], who, context, SOURCE, said), context)
 
@@ -98,18 +100,18 @@ def blueprint(context: Context) -> Blueprint:
     class CorrectDossier(MethodView):
         @routes.doc(
             summary="Đính chính; giấy tờ đã in mà đổi nội dung thì được in lại",
-            **_described("correctDossier", CorrectionSchema),
+            **described("correctDossier", CorrectionSchema),
         )
         @routes.response(200, AnswerSchema, description=told)
         def post(self, code: str) -> Any:
-            who = _who("correct", context)
-            asked = submissions.read_correction(**_read(CorrectionSchema(), context))
-            return answered(updates.correct(code, asked, who, context, SOURCE, _spell), context)
+            who = allowed("correct", context)
+            asked = submissions.read_correction(**came(CorrectionSchema(), context))
+            return answered(updates.correct(code, asked, who, context, SOURCE, spelled), context)
 
     return routes
 
 
-def _described(operation_id: str, schema: type[Schema], *, required: bool = True) -> dict[str, Any]:
+def described(operation_id: str, schema: type[Schema], *, required: bool = True) -> dict[str, Any]:
     return {
         "operationId": operation_id,
         "parameters": [KEY_PARAMETER],
@@ -118,19 +120,19 @@ def _described(operation_id: str, schema: type[Schema], *, required: bool = True
     }
 
 
-def _who(kind: str, context: Context) -> Principal:
+def allowed(kind: str, context: Context) -> Principal:
     """Whose key it is; whoever may not do this is told so before what is sent is looked at."""
     who = principal(context)
     updates.require_role(who, kind)
     return who
 
 
-def _read(schema: Schema, context: Context, *, required: bool = True) -> dict[str, Any]:
+def came(schema: Schema, context: Context, *, required: bool = True) -> dict[str, Any]:
     """The body and its request id, ready to be judged."""
     raw, faults = json_body(context, schema, required=required)
     request_id = request.headers.get(IDEMPOTENCY_KEY, "")
-    return {"raw": raw, "request_id": request_id, "context": context, "spell": _spell, "faults": faults}
+    return {"raw": raw, "request_id": request_id, "context": context, "spell": spelled, "faults": faults}
 
 
-def _spell(path: str) -> str:
+def spelled(path: str) -> str:
     return _SPELLED.get(path, path)

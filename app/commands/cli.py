@@ -1,6 +1,7 @@
 """Commands for the operator: ``flask db``, ``keys``, ``numbers``, ``events``, ``outbox``.
 
-The groups ``accounts``, ``item-codes``, ``post``, ``rules`` and ``tills`` have modules of their own.
+The groups ``accounts``, ``custody``, ``item-codes``, ``post``, ``reconcile``, ``rules`` and ``tills`` have modules of
+their own.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import click
 from flask import Flask
 
 from app.commands.accounts import accounts_group
+from app.commands.custody import custody_group
 from app.commands.group import Commands
 from app.commands.group import agency as _agency
 from app.commands.group import context as _context
 from app.commands.item_codes import codes_group
 from app.commands.post import post_group
+from app.commands.reconcile import reconcile_group
 from app.commands.rules import rules_group
 from app.commands.tills import tills_group
 from app.domain import dossier_number
@@ -50,6 +53,8 @@ def register(app: Flask) -> None:
         rules_group,
         tills_group,
         post_group,
+        custody_group,
+        reconcile_group,
     )
     for group in groups:
         app.cli.add_command(group)

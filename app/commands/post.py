@@ -9,14 +9,15 @@ import click
 from app.commands.group import Commands
 from app.commands.group import context as _context
 from app.commands.group import feeds as _feeds
-from app.domain.errors import Unavailable
-from app.domain.parcel import OPEN_ENDED, Finding, OrderState
+from app.domain.errors import ServiceError, Unavailable
+from app.domain.parcel import OPEN_ENDED, Cancelling, Finding, OrderState
+from app.domain.postal_order import Leg
 from app.domain.tracking import Status
-from app.post import orders as post_orders
-from app.post import tracking
+from app.post import pricing, tracking, written
 from app.store import dossiers, postal_items
 from app.store import tracking as reports
 
+ENDS = (OrderState.ACCEPTED, OrderState.REFUSED, OrderState.CANCELLED)  # that a person may tell of
 post_group = Commands("post", help="Orders to the post and what it reports.")
 
 
@@ -39,12 +40,16 @@ def pull() -> None:
 
 @post_group.command("list")
 def list_troubled() -> None:
-    """What does not go on by itself: orders refused, unknown or parked, findings, reports that nobody can use."""
+    """What does not go on by itself: orders and cancellations refused, unknown or parked, findings, parcels that are
+    wanted and nobody is asked for, reports that nobody can use."""
     with _context().database.begin() as connection:
         for row in postal_items.troubled(connection):
             finding = Finding(row.finding).vi if row.finding else ""
-            facts = (OrderState(row.state).vi, row.work, row.error_code, Status(row.status).vi, finding)
+            cancel = Cancelling(row.cancel).vi if row.cancel else ""
+            facts = (OrderState(row.state).vi, row.work, row.error_code, Status(row.status).vi, cancel, finding)
             _tell("order", row.order_no, *facts)
+        for dossier_no, leg in postal_items.unasked(connection):
+            _tell("unasked", dossier_no, leg, leg.vi)
         for odd in reports.odd(connection):
             _tell("report", odd.problem, odd.source, odd.raw_code, odd.count)
         for account in reports.stuck(connection):
@@ -53,9 +58,9 @@ def list_troubled() -> None:
 
 @post_group.command("settle")
 @click.argument("order_no")
-@click.argument("end", type=click.Choice([OrderState.ACCEPTED.value, OrderState.REFUSED.value]))
+@click.argument("end", type=click.Choice([state.value for state in ENDS]))
 def settle(order_no: str, end: str) -> None:
-    """Write how the order ORDER_NO ended, which stayed unknown, once the post has told it."""
+    """Write how the order ORDER_NO ended, or its cancellation, which stayed unknown, once the post has told it."""
     context = _context()
     with context.database.begin() as connection:
         dossier_id = postal_items.dossier_of(connection, order_no)
@@ -63,10 +68,34 @@ def settle(order_no: str, end: str) -> None:
             raise click.BadParameter("no such order")
         dossier = dossiers.lock(connection, dossier_id)
         item = next(each for each in postal_items.of_dossier(connection, dossier_id) if each.order_no == order_no)
-        if item.state not in OPEN_ENDED:
+        stands = end == OrderState.ACCEPTED == item.state and item.cancel is not None  # it was not cancelled after all
+        gone = end == OrderState.CANCELLED and item.is_live
+        if not (item.state in OPEN_ENDED or stands or gone):
             raise click.BadParameter(f"its end is known: {item.state}")
-        post_orders.write(connection, dossier, item, OrderState(end), context.clock.now())
+        if stands or end == OrderState.ACCEPTED:
+            written.calm(connection, dossier, item)
+        if not stands:
+            item = postal_items.lock(connection, item.id)
+            written.write(connection, dossier, item, OrderState(end), context.clock.now())
     click.echo(f"{order_no}: {end}")
+
+
+@post_group.command("price")
+@click.argument("dossier_no")
+@click.option("--leg", type=click.Choice([leg.value for leg in Leg]), default=Leg.RETURN.value, show_default=True)
+@click.option("--weight-g", type=click.IntRange(1, 99_999), help="default: an envelope of that leg")
+def price(dossier_no: str, leg: str, weight_g: int | None) -> None:
+    """What the post would charge for a parcel of DOSSIER_NO, and who pays; orders nothing."""
+    context = _context()
+    with context.database.begin() as connection:
+        dossier = dossiers.by_number(connection, dossier_no)
+    if dossier is None:
+        raise click.BadParameter("no such dossier")
+    try:
+        priced = pricing.of_dossier(dossier, Leg(leg), context, weight_g=weight_g)
+    except ServiceError as e:
+        raise click.ClickException(e.message_vi) from e
+    _tell(dossier_no, priced.leg, f"{priced.weight_g} g", f"{priced.amount_vnd} VND", priced.payer)
 
 
 def _tell(*facts: Any) -> None:

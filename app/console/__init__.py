@@ -8,8 +8,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.console import (
+    clerk_report,
     corrections,
     count,
+    custody,
     dossier,
     faults,
     filters,
@@ -20,8 +22,11 @@ from app.console import (
     money,
     old_licences,
     papers,
+    parcels,
+    reconciliation,
     registers,
     session,
+    shift_files,
     supplements,
     till,
 )
@@ -44,9 +49,14 @@ def blueprint(context: Context) -> Blueprint:
         corrections,
         count,
         old_licences,
+        custody,
+        parcels,
         money,
         till,
+        shift_files,
+        reconciliation,
         registers,
+        clerk_report,
     ):
         part.add(routes, context)
     handover.add(routes, context)

@@ -17,10 +17,15 @@ _PARTS = {
     "owner": ("name", "birth", "id_number", "phone", "email", "address.text"),
     "submitter": ("name", "id_number", "phone"),
     "held_licence": ("licence_class", "number", "serial"),
-    "return_by_post": ("wish", "receiver", "phone", "address.text"),
+    "return_by_post": (
+        *("wish", "receiver", "phone", "address.text", "may_receive"),
+        *("deputy.name", "deputy.id_number"),
+    ),
+    "home_collection": ("wish", "sender", "phone", "address.text"),
 }
 _PLAIN = ("licence_class", "summary")
 PATHS = (*_PLAIN, *(f"{part}.{name}" for part, names in _PARTS.items() for name in names))
+DEPUTY = "return_by_post.deputy."
 WAS = "was."  # before the path of a field: what stood there when the form was opened
 
 
@@ -33,9 +38,11 @@ def filled(record: dict[str, Any], request_id: str) -> Form:
 def changed(form: Form) -> dict[str, Any]:
     """What was typed otherwise than it stood there, in the shape of REST; blank takes nothing away."""
     raw: dict[str, Any] = {"reason": form.get("reason", "").strip()}
-    for path in PATHS:
-        if typed := _typed(form, path):
-            _put(raw, path.split("."), typed)
+    typed = {path: value for path in PATHS if (value := _typed(form, path))}
+    if any(path.startswith(DEPUTY) for path in typed):  # replaced whole
+        typed |= {path: value for path in PATHS if path.startswith(DEPUTY) and (value := form.get(path, "").strip())}
+    for path, value in typed.items():
+        _put(raw, path.split("."), value)
     return {name: value for name, value in raw.items() if value}
 
 
@@ -80,6 +87,8 @@ def _written(part: dict[str, Any], name: str) -> str:
         return BirthDate(**part["birth"]).text_vi if part.get("birth") else ""
     if name == "id_number":
         return str((part.get("id_document") or {}).get("number", ""))
+    if name.startswith("deputy."):
+        return _written(part.get("deputy") or {}, name.removeprefix("deputy."))
     if name == "address.text":
         return str((part.get("address") or {}).get("raw", ""))
     if name == "phone":

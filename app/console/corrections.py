@@ -17,12 +17,20 @@ from app.context import Context
 from app.desk import casefile
 from app.desk.casefile import CaseFile
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
-from app.domain.life import MOVES
+from app.domain.life import MOVES, State
+from app.domain.submission import FETCHED_FROM
 
 _MEANWHILE_VI = (
     "Trong lúc trang này đang mở, có mục vừa được người khác sửa; chưa có gì được ghi nhận. Đề nghị xem lại các mục "
     "được nêu rồi bấm Đính chính, nếu vẫn cần sửa."
 )
+
+
+_CHOICES = {
+    "return_by_post.wish": words.WISHES_VI,
+    "return_by_post.may_receive": words.MAY_RECEIVE_VI,
+    "home_collection.wish": words.COLLECTIONS_VI,
+}
 
 
 def add(routes: Blueprint, context: Context) -> None:
@@ -55,13 +63,14 @@ def add(routes: Blueprint, context: Context) -> None:
 
     def _correction_page(case: CaseFile, form: Form, status: int = 200, **values: Any) -> Response:
         opened = [correction_form.WAS + path for path in correction_form.PATHS]
+        dossier = case.dossier
         given = {"case": case, "form": form, "opened": opened, "wishes": words.WISHES_VI, "faults": {}}
+        given |= {"may_receive": words.MAY_RECEIVE_VI, "collections": words.COLLECTIONS_VI}
+        given["fetchable"] = dossier.state is State.SUBMITTED and dossier.channel in FETCHED_FROM
         return show("correction.html", status, **{**given, **values})
 
 
 def _told(newer: dict[str, str]) -> dict[str, str]:
     """At each field what stands there now."""
-    shown = {
-        path: words.WISHES_VI.get(value, value) if path.endswith(".wish") else value for path, value in newer.items()
-    }
+    shown = {path: _CHOICES.get(path, {}).get(value, value) for path, value in newer.items()}
     return {path: f"Nay đang ghi “{value}”." if value else "Nay đang để trống." for path, value in shown.items()}

@@ -7,11 +7,12 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from app.console import moves, words
+from app.console import moves, parcel_panel, words
 from app.console.moves import ActForm
 from app.console.pages import show
 from app.console.session import person
 from app.context import Context
+from app.custody import holding, recording
 from app.desk import counting, old_licence, worklist
 from app.desk.casefile import CaseFile
 from app.domain.act import Act
@@ -20,6 +21,7 @@ from app.domain.fees import COLLECT, REFUND
 from app.domain.life import MOVES, OPEN, State
 from app.domain.old_licence import HANDLINGS_VI, RECORD, Stage, stage_vi
 from app.domain.submission import Wish
+from app.forms.returning import delivery
 from app.money import fees
 from app.papers.reprinting import REPRINT
 from app.security.principals import Role
@@ -40,9 +42,16 @@ def page(
     stage = old_licence.following_of(case.dossier, context) if not person().roles.isdisjoint(RECORD.roles) else None
     if stage is not None:
         forms.append(moves.form_of(RECORD, case, context, title=words.OLD_LICENCE_VI[stage]))
+    held = holding.of(case.dossier.dossier_no, person(), context)
+    licences = [moves.form_of(act, case, context) for act in recording.offered(case.dossier, person(), context)]
+    posted, unasked = parcel_panel.of(case, context)
     return show(
         "dossier.html",
         status,
+        posted=posted,
+        unasked=unasked,
+        threads=list(held.threads.both),
+        licences=_with(faulty, licences),
         case=case,
         dossier=case.dossier,
         record=case.dossier.record,
@@ -106,7 +115,10 @@ def _facts(case: CaseFile, context: Context) -> list[tuple[str, str]]:
         ("Tiếp nhận", words.moment(dossier.received_at)),
         ("Hẹn trả kết quả", words.moment(dossier.due_at)),
         ("Có kết quả", words.moment(dossier.finished_at)),
+        ("Dịch vụ bưu chính", dossier.service_mode.vi),
+        ("Thu gom hồ sơ", _collection_vi(record)),
         ("Trả kết quả", _return_vi(record)),
+        ("Người được nhận", delivery(record.get("return_by_post") or {}) if dossier.wants_post else ""),
         ("Số hiệu bưu gửi", dossier.item_code or ""),
         ("Đã trả", words.moment(dossier.returned_at)),
         ("Giấy phép lái xe cũ", _old_licence_vi(case, context)),
@@ -127,6 +139,16 @@ def _return_vi(record: dict[str, Any]) -> str:
     wish = record.get("return_by_post") or {}
     if wish.get("wish") != Wish.YES:
         return words.WISHES_VI[wish.get("wish", Wish.UNKNOWN)]
+    return f"{words.WISHES_VI[Wish.YES]}: {_at_home(record, wish, 'receiver')}"
+
+
+def _collection_vi(record: dict[str, Any]) -> str:
+    wish = record.get("home_collection") or {}
+    if wish.get("wish") != Wish.YES:
+        return ""
+    return f"{words.COLLECTIONS_VI[Wish.YES]}: {_at_home(record, wish, 'sender')}"
+
+
+def _at_home(record: dict[str, Any], wish: dict[str, Any], who: str) -> str:
     address = wish.get("address") or record["owner"].get("address") or {}
-    parts = (wish.get("receiver"), wish.get("phone"), address.get("raw"))
-    return ": ".join((words.WISHES_VI[Wish.YES], ", ".join(filter(None, parts))))
+    return ", ".join(filter(None, (wish.get(who), wish.get("phone"), address.get("raw"))))

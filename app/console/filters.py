@@ -10,6 +10,7 @@ from flask import Blueprint, g
 
 from app.console import words
 from app.context import Context
+from app.custody.names import finding_vi, keeper_vi
 from app.desk import worklist
 from app.domain.dossier import Dossier
 from app.domain.fees import vnd
@@ -24,8 +25,12 @@ MENU = (
     ("console.list_unanswered", "Chưa trả lời", None),
     ("console.intake_page", "Nhận hồ sơ mới", Role.SUBMIT),
     ("console.show_till", "Ca thu", Role.COLLECT),
+    ("console.list_shift_files", "Tệp ca", Role.SUBMIT),
     ("console.list_handovers", "Bảng kê", None),
+    ("console.list_reconciliations", "Đối soát", None),
+    ("console.list_custody", "Lưu giữ", None),
     ("console.register_form", "Sổ theo dõi", None),
+    ("console.show_report", "Báo cáo", Role.READ),
     ("console.password_form", "Mật khẩu", None),
 )
 
@@ -43,6 +48,10 @@ def add(routes: Blueprint, context: Context) -> None:
 
     shown: dict[str, Callable[..., Any]] = {
         "moment": words.moment,
+        "day": words.day,
+        "keeper": lambda keeper: words.sentence(keeper_vi(keeper, context)),
+        "thing": words.THINGS_VI.get,
+        "finding": lambda finding: finding_vi(finding, context),
         "vnd": vnd,
         "method": lambda method: words.METHODS_VI.get(method, "chưa rõ hình thức"),
         "warning": text_vi,
@@ -78,4 +87,4 @@ def _shown(value: object) -> str:
         return "; ".join(value)
     if isinstance(value, int):
         return vnd(value)
-    return {**words.METHODS_VI, **words.PLACES_VI}.get(str(value), str(value))
+    return {**words.METHODS_VI, **words.PLACES_VI, **words.FAILURES_VI}.get(str(value), str(value))

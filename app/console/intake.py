@@ -20,6 +20,7 @@ from app.domain.errors import Conflict, InvalidDossier, NotAllowed
 from app.domain.local_time import LOCAL
 from app.domain.messages import text_vi
 from app.domain.procedure import Procedure
+from app.domain.submission import FeePlace
 from app.security.principals import Role
 
 _SENT_BEFORE_VI = (
@@ -97,9 +98,10 @@ def _form(
         "form": form,
         "lines": intake_form.paper_lines(procedure, licence_class, channel),
         "counts": intake_form.COUNTS,
-        "places": words.PLACES_VI,
+        "places": {place: vi for place, vi in words.PLACES_VI.items() if place != FeePlace.ON_COLLECTION},
         "methods": words.METHODS_VI,
         "wishes": words.WISHES_VI,
+        "may_receive": words.MAY_RECEIVE_VI,
         "faults": {},
         "refusal": text_vi("SUSPENDED", reason=suspended.reason_vi) if suspended else "",
     }

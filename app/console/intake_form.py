@@ -21,7 +21,7 @@ _PARTS = {
     "submitter": ("name", "id_number", "phone"),
     "held_licence": ("licence_class", "number", "serial"),
     "fee": ("amount_vnd", "place", "method", "voucher"),
-    "return_by_post": ("wish", "receiver", "phone"),
+    "return_by_post": ("wish", "receiver", "phone", "may_receive"),
 }
 _ADDRESSES = ("owner", "return_by_post")
 
@@ -67,6 +67,8 @@ def raw_of(form: Form, procedure: Procedure, lines: list[PaperLine]) -> tuple[di
     for part in _ADDRESSES:
         if written := form.get(f"{part}.address.text", "").strip():
             raw.setdefault(part, {})["address"] = {"text": written}
+    if deputy := _given(form, "return_by_post.deputy.", ("name", "id_number")):
+        raw.setdefault("return_by_post", {})["deputy"] = deputy
     if fee := _fee(raw.pop("fee", {})):
         raw["fee"] = fee
     raw["papers"], positions = papers_of(form, lines)

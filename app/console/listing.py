@@ -17,7 +17,7 @@ from app.desk.worklist import Counts
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 from app.domain.life import STATES, State
-from app.post import item_codes
+from app.post import item_codes, parcels
 from app.store.item_code_supply import Supply
 
 PAGE = 50
@@ -59,7 +59,8 @@ def add(routes: Blueprint, context: Context) -> None:
 
 
 def _list(context: Context, items: Sequence[Dossier], **values: Any) -> Response:
-    return show("list.html", dossiers=items, now=context.clock.now(), **values)
+    notes = parcels.notes(items, context)
+    return show("list.html", dossiers=items, notes=notes, now=context.clock.now(), **values)
 
 
 def _filters(counts: Counts) -> list[tuple[str, str, int]]:

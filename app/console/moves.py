@@ -24,7 +24,12 @@ from app.effects import suffers_from_another
 from app.security.principals import Principal
 
 Form = MultiDict[str, str]
-_CHOICES = {"method": words.METHODS_VI, "place": words.PLACES_VI}
+_CHOICES = {
+    "method": words.METHODS_VI,
+    "place": words.PLACES_VI,
+    "id_paper": words.ID_PAPERS,
+    "failure": words.FAILURES_VI,
+}
 # What a desk most often does next stands open, the rest behind its name.
 _NEXT = {
     State.SUBMITTED: {"receive"},
@@ -35,6 +40,7 @@ _NEXT = {
     State.FINISHED: {"hand_over", "return_in_person"},
     State.HANDED_TO_POST: {"deliver"},
 }
+_TIMES = ("until", "new_due_at", "keep_until", "happened_at")
 KNOWN = "known"  # the box that says: I have read the warning
 
 
@@ -125,7 +131,7 @@ def _raw(act: Act, form: Form) -> dict[str, Any]:
         raw["demands"] = [line for line in raw["demands"].splitlines() if line.strip()]
     if "amount_vnd" in raw:
         raw["amount_vnd"] = plain_number(raw["amount_vnd"])
-    return raw | {name: _iso(raw[name]) for name in ("until", "new_due_at") if name in raw}
+    return raw | {name: _iso(raw[name]) for name in _TIMES if name in raw}
 
 
 def _iso(typed: str) -> str:
@@ -143,6 +149,9 @@ def _suggested(act: Act, case: CaseFile, amount_vnd: int) -> Form:
         suggested["amount_vnd"] = str(amount_vnd)
     if act.name == "ask_supplement":
         suggested["demands"] = "\n".join(each.text_vi for each in case.differences.to_supplement)
+    if act.name == "collected":
+        wish = case.dossier.record.get("return_by_post") or {}
+        suggested["receiver"] = wish.get("receiver") or case.dossier.record["owner"]["name"]
     if act.name == "return_in_person":
         owner = case.dossier.record["owner"]
         suggested["receiver"] = owner["name"]

@@ -16,6 +16,8 @@ from app.papers.documents import PrintedPaper
 NOTICES = {name: f"Đã ghi nhận: {move.vi}." for name, move in MOVES.items()} | {
     "collect": "Đã ghi nhận khoản thu.",
     "refund": "Đã ghi nhận khoản hoàn trả.",
+    "shift_file": "Đã nhận tệp ca; hệ thống đang xử lý từng hồ sơ.",
+    "shift_file_again": "Tệp này đã được gửi trước đó. Hồ sơ chưa ghi nhận được thì được xử lý lại.",
     "shift": "Đã kết ca. Bảng kê của ca ở mục “Ca đã kết”.",
     "remittance": "Đã lập bảng kê nộp tiền.",
     "correct": "Đã đính chính hồ sơ.",
@@ -23,6 +25,9 @@ NOTICES = {name: f"Đã ghi nhận: {move.vi}." for name, move in MOVES.items()}
     "counted": "Đã ghi nhận kiểm đếm: giấy tờ đủ và đúng như đã kê.",
     "differs": "Đã ghi nhận kiểm đếm: giấy tờ có sai lệch, cần xử lý trước khi kết thúc hồ sơ.",
     "discrepancy": "Đã ghi nhận cách xử lý sai lệch.",
+    "custody": "Đã ghi nhận việc lưu giữ giấy phép lái xe.",
+    "parcel_cancel": "Đã ghi nhận việc hủy yêu cầu chuyển phát. Yêu cầu còn hiệu lực đến khi bưu điện trả lời.",
+    "parcel_again": "Đã lập lại yêu cầu chuyển phát với số mới. Đề nghị dùng nhãn mới.",
     "intake": "Đã nhận hồ sơ. Có thể in giấy tờ ở mục “In giấy tờ”.",
     "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác của tài khoản này đã kết thúc.",
 }

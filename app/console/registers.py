@@ -31,7 +31,7 @@ def add(routes: Blueprint, context: Context) -> None:
     def print_register() -> Response:
         typed = {name: request.args.get(name, "").strip() for name in _INPUTS.values()}
         try:
-            period = register.read(_iso(typed["tu"]), _iso(typed["den"]), context.clock.now())
+            period = register.read(iso(typed["tu"]), iso(typed["den"]), context.clock.now())
             return pdf(register.paper(period, person(), context))
         except InvalidDossier as e:
             return _form(typed, 422, {_INPUTS[fault.path]: fault.text for fault in e.faults})
@@ -40,7 +40,7 @@ def add(routes: Blueprint, context: Context) -> None:
         return show("register.html", status, typed=typed, faults=faults or {})
 
 
-def _iso(typed: str) -> str:
+def iso(typed: str) -> str:
     """``19/11/2021`` in ISO 8601; anything else as it is, to be judged."""
     with suppress(ValueError):
         return datetime.strptime(typed, "%d/%m/%Y").strftime("%Y-%m-%d")  # noqa: DTZ007  a day has no zone

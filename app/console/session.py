@@ -25,6 +25,7 @@ COOKIE, EARLY_COOKIE = "desk", "desk_early"
 PATH = "/console"
 SOURCE = "console"  # of the events of this door
 MAX_FORM_BYTES = 512 * 1024
+_TAKES_FILES = {"console.send_shift_file"}
 _OPEN = {"console.static", "console.log_in", "console.log_in_form"}
 _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 _OWN_PAGE = re.compile(r"/console(/[A-Za-z0-9._/-]*)?")
@@ -35,7 +36,9 @@ def guard(routes: Blueprint, context: Context) -> None:
 
     @routes.before_request
     def enter() -> Answer | None:
-        request.max_content_length = request.max_form_memory_size = MAX_FORM_BYTES
+        request.max_form_memory_size = MAX_FORM_BYTES
+        takes_files = request.endpoint in _TAKES_FILES
+        request.max_content_length = context.settings.max_message_bytes if takes_files else MAX_FORM_BYTES
         if request.endpoint == "console.static":
             return None
         is_open = request.endpoint in _OPEN

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.domain.collecting import IdPaper
+from app.domain.custody import ThingKind
 from app.domain.local_time import LOCAL
 from app.domain.old_licence import Stage
-from app.domain.submission import Channel, FeeMethod, FeePlace, Wish
+from app.domain.submission import Channel, FeeMethod, FeePlace, MayReceive, Wish
+from app.domain.tracking import Reason
 
 CHANNELS_VI: dict[str, str] = {
     Channel.POST_COUNTER: "Bưu chính công ích",
@@ -24,12 +27,19 @@ PLACES_VI: dict[str, str] = {
     FeePlace.COUNTER: "Tại bưu cục",
     FeePlace.ONLINE: "Trực tuyến",
     FeePlace.ON_RETURN: "Khi trả kết quả",
+    FeePlace.ON_COLLECTION: "Khi đến lấy hồ sơ",
 }
 WISHES_VI: dict[str, str] = {
     Wish.YES: "Nhận qua dịch vụ bưu chính công ích",
     Wish.NO: "Nhận trực tiếp",
     Wish.UNKNOWN: "Chưa rõ",
 }
+COLLECTIONS_VI: dict[str, str] = {
+    Wish.YES: "Bưu điện đến lấy giấy tờ tại nhà",
+    Wish.NO: "Không",
+    Wish.UNKNOWN: "Chưa rõ",
+}
+MAY_RECEIVE_VI: dict[str, str] = {each: each.vi for each in MayReceive}
 PAPERS_VI = {
     "receipt": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     "slip": "Phiếu xác nhận đã nộp hồ sơ",
@@ -59,8 +69,18 @@ FIELDS_VI = {
     "receiver": ("Người nhận", "line", ""),
     "receiver_id_number": ("Số định danh của người nhận", "line", "CCCD, CMND hoặc hộ chiếu"),
     "receiver_phone": ("Điện thoại người nhận", "line", ""),
+    "id_paper": ("Giấy tờ tùy thân đã xem", "id_paper", ""),
+    "id_digits": ("Các số cuối của giấy tờ đó", "line", "ít nhất 4 số"),
+    "item_code": ("Số hiệu bưu gửi quét trên phong bì", "line", ""),
+    "failure": ("Lý do phát không thành công", "failure", ""),
+    "post_office": ("Mã bưu cục", "line", "khi ghi thay bưu cục"),
+    "keep_until": ("Lưu giữ đến hết ngày", "line", "ngày/tháng/năm; để trống: theo quy định"),
+    "happened_at": ("Thời điểm thực hiện", "line", "ngày/tháng/năm giờ:phút; để trống: bây giờ"),
     "authorisation": ("Giấy ủy quyền", "line", "số, ngày, nơi chứng thực"),
 }
+ID_PAPERS: dict[str, str] = {each: each.vi for each in IdPaper}
+FAILURES_VI: dict[str, str] = {each: each.vi for each in Reason}
+THINGS_VI = {ThingKind.PAPERS: "Giấy tờ của hồ sơ", ThingKind.LICENCE: "Giấy phép lái xe"}
 OLD_LICENCE_VI = {
     Stage.GIVEN_UP: "Thu giấy phép lái xe cũ",
     Stage.CUT: "Cắt góc giấy phép lái xe cũ",
@@ -72,6 +92,11 @@ OPTIONAL_REASON_VI = "Ghi chú"
 def moment(value: datetime | None) -> str:
     """``15/11/2021 08:05`` in Vietnam; nothing for none."""
     return f"{value.astimezone(LOCAL):%d/%m/%Y %H:%M}" if value else ""
+
+
+def day(value: datetime | None) -> str:
+    """``15/11/2021`` in Vietnam; nothing for none."""
+    return f"{value.astimezone(LOCAL):%d/%m/%Y}" if value else ""
 
 
 def sentence(words: str) -> str:

@@ -38,7 +38,17 @@ EVENTS_VI = (
         "post_order_unknown": "Chưa rõ bưu điện đã nhận yêu cầu chuyển phát hay chưa",
         "post_order_cancelled": "Yêu cầu chuyển phát đã hủy",
         "post_order_reissued": "Gửi lại yêu cầu chuyển phát với số mới",
+        "post_cancel_asked": "Yêu cầu hủy chuyển phát",
+        "post_cancel_refused": "Bưu điện không hủy yêu cầu chuyển phát",
+        "post_cancel_unknown": "Chưa rõ bưu điện đã hủy yêu cầu chuyển phát hay chưa",
+        "papers_collected": "Bưu điện đã lấy hồ sơ tại nhà và chuyển đến cơ quan giải quyết",
         VOID.event: "Hủy số hiệu bưu gửi",
+        "licence_printed": "In giấy phép lái xe",
+        "licence_enveloped": "Đóng phong bì giấy phép lái xe, dán số hiệu bưu gửi",
+        "licence_received": "Bưu cục nhận bưu gửi có giấy phép lái xe",
+        "licence_attempted": "Bưu tá phát giấy phép lái xe không thành công",
+        "licence_kept": "Bưu cục lưu giữ giấy phép lái xe chờ người nhận",
+        "licence_sent_again": "Bưu cục giao bưu tá phát lại giấy phép lái xe",
         "papers_handed_over": "Bưu cục bàn giao giấy tờ cho bộ phận một cửa",
     }
 )
@@ -90,7 +100,8 @@ def who_vi(told: Told, names: Mapping[int, str]) -> str:
 
 
 def _without_receiver(said: Remark) -> Remark:
-    return replace(said, receiver="", receiver_id_number="", receiver_phone="", authorisation="")
+    said = replace(said, receiver="", receiver_id_number="", receiver_phone="", authorisation="")
+    return replace(said, id_paper=None, id_digits="")
 
 
 def _system_vi(event: Event, names: Mapping[int, str]) -> str:

@@ -18,16 +18,17 @@ from app.domain import text
 from app.domain.errors import Conflict, Fault, InvalidDossier
 from app.domain.identity import IdDocument
 from app.domain.life import OPEN, STATES, State
-from app.domain.reading import LIMITS, Catalogue, Reader
-from app.domain.submission import Wish, plain, sent
+from app.domain.reading import LIMITS, Catalogue, Reader, wrong_deputy
+from app.domain.submission import FETCHED_FROM, MayReceive, Wish, plain, sent
 from app.domain.values import Raw
 
 Record = dict[str, Any]
-RETURN = "return_by_post"
-GROUPS = ("owner", "submitter", "held_licence", RETURN)
+RETURN, COLLECTION = "return_by_post", "home_collection"
+GROUPS = ("owner", "submitter", "held_licence", RETURN, COLLECTION)
 PARTS = (*GROUPS, "licence_class", "summary")
 RETURN_VI = "việc nhận kết quả qua bưu chính"
 NOTHING_VI = "không còn mục nào"
+BUT_COLLECTION_VI = "các mục khác, trừ việc thu gom hồ sơ tại nhà"
 _NAMES = {"id_document": "id_number", "phone_raw": "phone"}  # of the record, as they are sent
 
 
@@ -62,8 +63,10 @@ def read(
 
 
 def merged(record: Record, changes: Mapping[str, Any]) -> Record:
-    """The record with the changes in it."""
+    """The record with the changes in it; a deputy goes with the authorisation."""
     groups = {name: {**record.get(name, {}), **changes[name]} for name in GROUPS if name in changes}
+    if changes.get(RETURN, {}).get("may_receive", MayReceive.AUTHORISED) != MayReceive.AUTHORISED:
+        groups[RETURN] = {name: part for name, part in groups[RETURN].items() if name != "deputy"} | _deputy(changes)
     return {**record, **changes, **groups}
 
 
@@ -100,11 +103,18 @@ def news(said: Record, changes: Record) -> Record:
 
 
 def require_possible(state: State, names: Iterable[str]) -> None:
-    """:class:`Conflict` that says what may still be corrected; where the result goes, until it is handed over."""
-    of_return = state is State.FINISHED
-    if state in OPEN or (of_return and all(name.startswith(f"{RETURN}.") for name in names)):
-        return
-    raise Conflict(code="CORRECTION_TOO_LATE", state=STATES[state].vi, possible=RETURN_VI if of_return else NOTHING_VI)
+    """:class:`Conflict` that says what may still be corrected; where the result goes, until it is handed over, and
+    where the papers are fetched, until the dossier is received.
+    """
+    parts = {name.partition(".")[0] for name in names}
+    if state in OPEN:
+        possible = BUT_COLLECTION_VI if COLLECTION in parts and state is not State.SUBMITTED else ""
+    elif state is State.FINISHED:
+        possible = "" if parts <= {RETURN} else RETURN_VI
+    else:
+        possible = NOTHING_VI
+    if possible:
+        raise Conflict(code="CORRECTION_TOO_LATE", state=STATES[state].vi, possible=possible)
 
 
 def require_same_owner(before: Record, after: Record) -> None:
@@ -124,6 +134,14 @@ def faults(record: Record) -> list[Fault]:
     back = record.get(RETURN, {})
     if back.get("wish") == Wish.YES and not (back.get("address") or record["owner"].get("address")):
         found.append(Fault(f"{RETURN}.address", "RETURN_ADDRESS_REQUIRED"))
+    if wrong := wrong_deputy(back.get("may_receive"), has_one="deputy" in back):
+        found.append(Fault(*wrong))
+    fetched = record.get(COLLECTION, {})
+    if fetched.get("wish") == Wish.YES:
+        if record.get("channel") not in FETCHED_FROM:
+            found.append(Fault(f"{COLLECTION}.wish", "COLLECTION_NOT_NEEDED"))
+        if not (fetched.get("address") or record["owner"].get("address")):
+            found.append(Fault(f"{COLLECTION}.address", "COLLECTION_ADDRESS_REQUIRED"))
     return found
 
 
@@ -139,12 +157,19 @@ class _Reader(Reader):
             "licence_class": self.licence_class(self.raw, "licence_class", "", rules),
             "held_licence": self.held_licence(rules),
             RETURN: self.returning(self.part(RETURN)),
+            COLLECTION: self.collecting(self.part(COLLECTION)),
             "summary": self.text(self.raw, "summary", "", LIMITS["summary"]),
         }
         changes: Record = {name: plain(value) for name, value in given.items()}
-        if changes[RETURN]["wish"] == Wish.UNKNOWN:  # a wish that nobody knows is none
-            del changes[RETURN]["wish"]
+        for part in (RETURN, COLLECTION):
+            if changes[part]["wish"] == Wish.UNKNOWN:  # a wish that nobody knows is none
+                del changes[part]["wish"]
         return {name: value for name, value in changes.items() if value}
+
+
+def _deputy(changes: Mapping[str, Any]) -> Record:
+    """One that was given all the same is kept, to be told of."""
+    return {name: part for name, part in changes[RETURN].items() if name == "deputy"}
 
 
 def _number(owner: Record) -> str | None:

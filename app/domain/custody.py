@@ -1,8 +1,9 @@
 """Custody (việc lưu giữ): who keeps a dossier's papers, or its licence, at any moment; always exactly one keeper.
 
-A fold over dated transfers, in whatever order they were told. A transfer must start at the present keeper; one that
-does not, or that leaves out what its step needs, is told as a :class:`Finding` and changes nothing: who really has the
-thing is for a person to find out, never guessed. The missing transfer, told later, makes the chain whole by itself.
+A fold over dated transfers, in whatever order they were told. A transfer must start in the house of the present keeper
+(:class:`app.domain.custody_step.House`); one that does not, or that leaves out what its step needs, is told as a
+:class:`Finding` and changes nothing: who really has the thing is for a person to find out, never guessed. The missing
+transfer, told later, makes the chain whole by itself. What is told once more from the other end is passed over.
 
 >>> from app.domain.custody_step import KeeperKind
 >>> desk, bag = Keeper(KeeperKind.DESK, "H01.16"), Keeper(KeeperKind.COURIER, "T-211122-03")
@@ -21,7 +22,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
-from app.domain.custody_step import STEPS, Finding, FindingKind, Keeper, Transfer
+from app.domain.custody_step import STEPS, Finding, FindingKind, House, Keeper, Transfer
 
 
 class ThingKind(StrEnum):
@@ -55,14 +56,24 @@ class Custody:
 
     thing: Thing
     spells: tuple[Spell, ...]
-    item_code: str = ""
+    item_code: str = ""  # of the envelope that it lies in
     attempts: int = 0
     keep_until: datetime | None = None  # the office keeps it so long for the citizen to collect
     findings: tuple[Finding, ...] = ()
+    last: str = ""  # the step that was believed last
 
     @property
     def keeper(self) -> Keeper:
         return self.spells[-1].keeper
+
+    @property
+    def since(self) -> datetime:
+        return self.spells[-1].since
+
+    @property
+    def is_unseen(self) -> bool:
+        """It was given to the post, and nothing was heard of it since."""
+        return self.keeper.house is House.POST and self.last == "handed_over"
 
     def keeper_at(self, moment: datetime) -> Keeper | None:
         """Who had it then; None before the first transfer's beginning."""
@@ -74,47 +85,73 @@ class Custody:
 
     def after(self, transfer: Transfer) -> Custody:
         """The custody behind one more transfer, or with one more finding."""
+        if self._was_told(transfer):
+            return self
         wrong = self._wrong(transfer)
         if wrong:
             return replace(self, findings=(*self.findings, Finding(wrong, transfer, self.keeper)))
-        done = replace(self, thing=self._named(transfer), attempts=self.attempts + (transfer.name == "attempted"))
+        done = replace(
+            self,
+            thing=self._named(transfer),
+            attempts=self.attempts + (transfer.name == "attempted"),
+            last=transfer.name,
+        )
         if transfer.name == "enveloped":
-            return replace(done, item_code=transfer.ref)
-        return done._given(transfer.taker, transfer) if transfer.taker else done
+            done = replace(done, item_code=transfer.ref)
+        return done._with(transfer.taker or transfer.giver, transfer)
+
+    def _was_told(self, transfer: Transfer) -> bool:
+        """The same from the other end: it is where the transfer would bring it, in another house than it starts in."""
+        here, taker = self.keeper.house, transfer.taker
+        return taker is not None and taker.house is here and transfer.giver.house is not here and not transfer.fault
 
     def _named(self, transfer: Transfer) -> Thing:
+        """A licence is printed anew where its blank was spoilt."""
+        if self.thing.kind is ThingKind.LICENCE and transfer.name == "printed":
+            return replace(self.thing, serial=transfer.serial)
         known = self.thing.serial or self.thing.kind is ThingKind.PAPERS
         return self.thing if known else replace(self.thing, serial=transfer.serial)
 
-    def _given(self, taker: Keeper, transfer: Transfer) -> Custody:
+    def _with(self, keeper: Keeper, transfer: Transfer) -> Custody:
+        """A new spell, unless it stays where it is; the days at an office count as long as it lies there."""
+        stays = keeper == self.keeper
+        keep_until = self.keep_until if stays and transfer.taker is None else transfer.keep_until
+        if stays:
+            return replace(self, keep_until=keep_until)
         *before, last = self.spells
-        spells = (*before, replace(last, until=transfer.at), Spell(taker, transfer.at))
-        return replace(self, spells=spells, keep_until=transfer.keep_until)
+        spells = (*before, replace(last, until=transfer.at), Spell(keeper, transfer.at))
+        return replace(self, spells=spells, keep_until=keep_until)
 
     def _wrong(self, transfer: Transfer) -> FindingKind | None:
-        if transfer.at < self.spells[-1].since:
+        if transfer.at < self.since:
             return FindingKind.TOO_EARLY
-        if transfer.giver != self.keeper:
-            return FindingKind.REPEATED if transfer.taker == self.keeper else FindingKind.GAP
+        if transfer.giver.house is not self.keeper.house:
+            return FindingKind.GAP
         return transfer.fault or (FindingKind.OTHER_SERIAL if self._is_other(transfer) else None)
 
     def _is_other(self, transfer: Transfer) -> bool:
-        return bool(transfer.serial and self.thing.serial and transfer.serial != self.thing.serial)
+        known = self.thing.serial and transfer.name != "printed"
+        return bool(known and transfer.serial and transfer.serial != self.thing.serial)
 
 
 def follow(thing: Thing, first: Keeper, since: datetime, transfers: Iterable[Transfer]) -> Custody:
     """The custody of a thing that ``first`` had at ``since``; a transfer that was told twice counts once.
 
-    Steps of one moment (the post tells minutes) are taken in the order in which each starts where the last one ended.
+    Steps of one moment (the post tells minutes) are taken in the order in which each starts where the last one ended:
+    in the very hand rather than in the same house.
     """
     custody = Custody(thing, (Spell(first, since),))
     for _, moment in groupby(sorted(set(transfers), key=_order), key=lambda each: each.at):
         waiting = [*moment]
         while waiting:
-            following = next((each for each in waiting if each.giver == custody.keeper), waiting[0])
+            following = min(waiting, key=lambda each, here=custody.keeper: _distance(each.giver, here))  # type: ignore[misc]
             waiting.remove(following)
             custody = custody.after(following)
     return custody
+
+
+def _distance(giver: Keeper, here: Keeper) -> int:
+    return (giver != here) + (giver.house is not here.house)
 
 
 def _order(transfer: Transfer) -> tuple[datetime, int, str]:

@@ -1,8 +1,10 @@
 """Steps by which papers and licences pass from one keeper to the next (bàn giao, phát, lưu giữ): one table.
 
-Who keeps a thing is one of five: the citizen, a post office, a courier with the bag, a one-stop desk, the authority. A
-step says between which of them it can be, and what must be told with it. Source: Decision 45/2016/QĐ-TTg; that an item
-which could not be delivered is kept at the office and then goes back is the post's own rule, its days are data.
+Who keeps a thing is one of five: the citizen, a post office, a courier with the bag, a one-stop desk, the authority.
+They belong to three houses: what moves within the post, or within the authority, is that house's own matter and often
+told late or never, so a step must start in the right house, not in the very hand. A step says between which keepers it
+can be, and what must be told with it. Source: Decision 45/2016/QĐ-TTg; that an item which could not be delivered is
+kept at the office and then goes back is the post's own rule, its days are data.
 
 >>> STEPS["collected"].needs
 frozenset({'identity_checked'})
@@ -15,6 +17,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+
+class House(StrEnum):
+    """Who answers for it; between two of them nothing passes without being told."""
+
+    CITIZEN = "citizen"
+    POST = "post"
+    AUTHORITY = "authority"
 
 
 class KeeperKind(StrEnum):
@@ -36,9 +46,18 @@ KEEPERS_VI = {
 }
 
 
+HOUSES = {
+    KeeperKind.CITIZEN: House.CITIZEN,
+    KeeperKind.POST_OFFICE: House.POST,
+    KeeperKind.COURIER: House.POST,
+    KeeperKind.DESK: House.AUTHORITY,
+    KeeperKind.AUTHORITY: House.AUTHORITY,
+}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Keeper:
-    """Who has it: ``code`` is an office's or agency's, a bag's or courier's number; empty for the citizen."""
+    """Who has it: ``code`` is an office's, an agency's, a bag's; empty for the citizen and where it is not told."""
 
     kind: KeeperKind
     code: str = ""
@@ -47,6 +66,10 @@ class Keeper:
     def vi(self) -> str:
         """As people read it."""
         return " ".join(filter(None, (KEEPERS_VI[self.kind], self.code)))
+
+    @property
+    def house(self) -> House:
+        return HOUSES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +97,11 @@ def _kinds(names: str) -> frozenset[KeeperKind]:
 
 STEPS = {
     "printed": _step("in giấy phép lái xe", "authority", needs="serial"),
-    "handed_in": _step("nộp hồ sơ", "citizen", "post_office desk authority"),
+    "handed_in": _step("nộp hồ sơ", "citizen", "courier post_office desk authority"),
     "handed_over": _step("giao", "post_office desk authority", "courier post_office desk authority"),
     "enveloped": _step("đóng phong bì, dán số hiệu bưu gửi", "desk authority post_office", needs="ref"),
-    "received": _step("nhận", "courier", "post_office desk authority courier"),
+    "received": _step("nhận", "courier post_office", "post_office desk authority courier"),
+    "carried": _step("vận chuyển", "courier post_office", "courier post_office"),
     "attempted": _step("phát không thành công", "courier", needs="reason"),
     "kept": _step("lưu giữ tại bưu cục", "courier post_office", "post_office", needs="keep_until"),
     "sent_again": _step("phát lại", "post_office", "courier"),
@@ -118,7 +142,6 @@ class FindingKind(StrEnum):
     """Why a transfer was not believed."""
 
     GAP = "gap"
-    REPEATED = "repeated"
     TOO_EARLY = "too_early"
     WRONG_STEP = "wrong_step"
     INCOMPLETE = "incomplete"
@@ -127,7 +150,6 @@ class FindingKind(StrEnum):
 
 FINDINGS_VI = {
     FindingKind.GAP: "người giao không phải là nơi đang giữ",
-    FindingKind.REPEATED: "nơi nhận đã đang giữ, có thể là báo lại lần nữa",
     FindingKind.TOO_EARLY: "thời điểm ở trước lúc bắt đầu theo dõi",
     FindingKind.WRONG_STEP: "bước này không có giữa hai nơi như vậy",
     FindingKind.INCOMPLETE: "thiếu nội dung bắt buộc của bước này",
@@ -146,5 +168,9 @@ class Finding:
     @property
     def text_vi(self) -> str:
         """One sentence for the person who settles it."""
+        return self.told_vi(self.keeper.vi)
+
+    def told_vi(self, keeper_vi: str) -> str:
+        """The same with another name for the keeper."""
         step, why = STEPS[self.transfer.name].vi, FINDINGS_VI[self.kind]
-        return f"Không ghi nhận “{step}”: {why}; nơi đang giữ: {self.keeper.vi}."
+        return f"Không ghi nhận “{step}”: {why}; nơi đang giữ: {keeper_vi}."

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.domain import service_mode
 from app.domain.life import STATES, State
-from app.domain.submission import Wish
+from app.domain.service_mode import ServiceMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,17 @@ class Dossier:
     @property
     def wants_post(self) -> bool:
         """Whether the result goes home by post."""
-        return (self.record.get("return_by_post") or {}).get("wish") == Wish.YES
+        return service_mode.is_wished(self.record, "return_by_post")
+
+    @property
+    def wants_collection(self) -> bool:
+        """Whether the post is to fetch the papers at home."""
+        return service_mode.is_wished(self.record, "home_collection")
+
+    @property
+    def service_mode(self) -> ServiceMode:
+        """What of it goes by post."""
+        return service_mode.of(self.channel, self.record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What is said about a handover list, clean: at its opening, when it is packed, when codes are scanned, at a signature.
+"""What is said about a handover list, clean: at its opening, when it is packed, when codes are scanned, at a signature,
+and all of it at once by a side that confirms the list.
 
 >>> from datetime import UTC
 >>> now = datetime(2021, 11, 22, tzinfo=UTC)
@@ -11,16 +12,20 @@ app.domain.errors.InvalidDossier: INVALID_DOSSIER
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from app.domain.errors import Fault, InvalidDossier
+from app.domain import scan
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat
 from app.domain.handover import Side
+from app.domain.handover_count import Found
 from app.domain.handover_item import Direction, ItemKind
 from app.domain.values import Raw, Values
 
 MAX_CODES = 500  # in one message: a full bag
+MAX_FOUND = 1500  # in one confirmation: a full list, and what was not on it
 MAX_LABEL, MAX_NAME, MAX_REASON, MAX_CODE = 40, 60, 200, 200
 
 
@@ -50,6 +55,21 @@ class Signing:
     name: str = ""
     role: str = ""
     side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """One side's count and signature. ``found`` None: all as listed; numbers of bag and seal empty: as they stand."""
+
+    signing: Signing
+    found: tuple[Found, ...] | None = None
+    bag_no: str = ""
+    seal_no: str = ""
+
+    def as_record(self) -> dict[str, Any]:
+        """All that makes it the same when it comes again; neither order nor a second scan does."""
+        found = None if self.found is None else sorted({(each.code.text, str(each.kind)) for each in self.found})
+        return {"signing": asdict(self.signing), "found": found, "labels": [self.bag_no, self.seal_no]}
 
 
 def read_opening(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Opening:
@@ -94,6 +114,45 @@ def read_signing(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Signi
     name, role = (values.text(raw, key, "", MAX_NAME) or "" for key in ("name", "role"))
     _refuse(values)
     return Signing(name, role, side)
+
+
+def read_confirmation(
+    raw: Raw, now: datetime, faults: Iterable[Fault] = (), spell: Callable[[str], str] = str
+) -> Confirmation:
+    """Either ``all_as_listed`` or what was found. A code that cannot be read is a fault here: nothing is signed half.
+
+    :class:`InvalidDossier` with every fault, in the sender's words.
+    """
+    values = Values(raw, now, spell, list(faults))
+    found, is_all = _found(values), raw.get("all_as_listed") in (True, "true", "1")
+    if is_all and found:
+        values.fault("found", "FOUND_AND_ALL")
+    if not is_all and not raw.get("found") and not values.is_known("found"):
+        values.fault("found", "REQUIRED")
+    bag_no, seal_no = (values.text(raw, name, "", MAX_LABEL) or "" for name in ("bag_no", "seal_no"))
+    name, role = (values.text(raw, key, "", MAX_NAME) or "" for key in ("name", "role"))
+    given = raw.get("side") not in (None, "")
+    side = values.choice(raw, "side", "", Side, Side.GIVER) if given else None
+    _refuse(values)
+    return Confirmation(Signing(name, role, side), None if is_all else tuple(found), bag_no, seal_no)
+
+
+def _found(values: Values) -> list[Found]:
+    rows: Sequence[Any] = values.raw.get("found") or ()
+    if len(rows) > MAX_FOUND:
+        values.fault("found", "TOO_MANY", limit=MAX_FOUND)
+        return []
+    found = []
+    for nth, row in enumerate(rows):
+        at = f"found[{nth}]."
+        given = isinstance(row, Mapping)
+        code = values.text(row, "code", at, MAX_CODE, required=True) if given else None
+        kind = values.choice(row, "kind", at, ItemKind, ItemKind.DOSSIER) if given and row.get("kind") else ""
+        try:
+            found += [Found(scan.read(code), kind)] if code else []
+        except InvalidFormat as e:
+            values.fault(f"{at}code", e.code)
+    return found
 
 
 def _refuse(values: Values) -> None:

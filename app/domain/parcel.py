@@ -2,6 +2,9 @@
 
 An order is ``asked`` from the moment before it leaves until its answer is written. Who finds it there later does not
 know how it ended, so it counts as unknown; why it is never sent again blindly: :mod:`app.domain.postal_order`.
+
+Taking it back (hủy yêu cầu chuyển phát) is a call of its own with the same three ends, so it has states of its own
+beside those of the order (:class:`Cancelling`): an order that was accepted stands until the post has cancelled it.
 """
 
 from __future__ import annotations
@@ -38,8 +41,29 @@ _STATES = {
     OrderState.UNKNOWN: "chưa rõ bưu điện đã nhận yêu cầu hay chưa",
     OrderState.CANCELLED: "yêu cầu đã hủy",
 }
-ENDED = {OrderState.REFUSED: Ended.REFUSED, OrderState.CANCELLED: Ended.CANCELLED}  # may be issued again
+ENDED = {OrderState.REFUSED: Ended.REFUSED, OrderState.CANCELLED: Ended.CANCELLED}
 OPEN_ENDED = frozenset({OrderState.ASKED, OrderState.UNKNOWN})  # an answer is still to be written
+
+
+class Cancelling(StrEnum):
+    """How far taking an order back is (hủy yêu cầu chuyển phát); once it is cancelled this is over."""
+
+    WANTED = "wanted"
+    ASKED = "asked"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+    @property
+    def vi(self) -> str:
+        return _CANCELLINGS[self]
+
+
+_CANCELLINGS = {
+    Cancelling.WANTED: "chờ gửi yêu cầu hủy đến bưu điện",
+    Cancelling.ASKED: "đang gửi yêu cầu hủy đến bưu điện",
+    Cancelling.UNKNOWN: "chưa rõ bưu điện đã hủy hay chưa",
+    Cancelling.REFUSED: "bưu điện không hủy, yêu cầu chuyển phát vẫn còn hiệu lực",
+}
 
 
 class Finding(StrEnum):
@@ -48,6 +72,11 @@ class Finding(StrEnum):
     DISPUTED = "disputed"
     DELIVERED_OTHERWISE = "delivered_otherwise"
     RETURNED_OTHERWISE = "returned_otherwise"
+    COLLECTED_OTHERWISE = "collected_otherwise"
+    NOT_COLLECTED = "not_collected"
+    CARRIED_ANYHOW = "carried_anyhow"
+    COD_OTHERWISE = "cod_otherwise"
+    NOT_ORDERED_AGAIN = "not_ordered_again"
 
     @property
     def vi(self) -> str:
@@ -58,12 +87,21 @@ _FINDINGS = {
     Finding.DISPUTED: "bưu điện báo hai kết quả trái ngược nhau",
     Finding.DELIVERED_OTHERWISE: "bưu điện báo đã phát nhưng trạng thái hồ sơ không phù hợp",
     Finding.RETURNED_OTHERWISE: "bưu điện báo đã chuyển hoàn nhưng trạng thái hồ sơ không phù hợp",
+    Finding.COLLECTED_OTHERWISE: "bưu điện báo đã lấy hồ sơ nhưng trạng thái hồ sơ không phù hợp",
+    Finding.NOT_COLLECTED: "bưu điện không lấy được hồ sơ tại nhà",
+    Finding.CARRIED_ANYHOW: "bưu điện vẫn chuyển bưu gửi dù yêu cầu chuyển phát đã kết thúc",
+    Finding.COD_OTHERWISE: "nội dung chuyển phát hoặc tiền thu hộ đã thay đổi sau khi bưu điện nhận bưu gửi",
+    Finding.NOT_ORDERED_AGAIN: "đã hủy nhưng chưa gửi lại được yêu cầu vì hết số hiệu bưu gửi",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One parcel. ``edition`` is the ``seq`` of the event that owes its order; ``answer_…`` is as the post wrote it."""
+    """One parcel. ``edition`` is the ``seq`` of the event that owes its order; ``answer_…`` is as the post wrote it.
+
+    ``content`` is the digest of what was asked for, ``cancel_seq`` the event that wants it taken back, ``again``
+    whether another order follows once that is done.
+    """
 
     id: int
     dossier_id: int
@@ -85,6 +123,27 @@ class Parcel:
     status_at: datetime | None = None
     disputed: bool = False
     finding: Finding | None = None
+    content: str | None = None
+    cancel: Cancelling | None = None
+    cancel_seq: int | None = None
+    cancel_asked_at: datetime | None = None
+    again: bool = False
+
+    @property
+    def ended(self) -> Ended | None:
+        """How the order ended, so that it may be issued again; None while it stands, or nobody knows."""
+        sent_back = Ended.SENT_BACK if self.status is Status.RETURNED else None
+        return ENDED.get(self.state, sent_back)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the post may have something to do for it."""
+        return self.ended is None and self.status is not Status.DELIVERED
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the post has the parcel in hand, by what it reports."""
+        return self.status.rank >= Status.IN_TRANSIT.rank or self.status is Status.ACCEPTED
 
     @property
     def standing(self) -> Standing:

@@ -2,8 +2,8 @@
 
 A dossier has up to two parcels (bưu gửi): its papers fetched from the citizen's home (thu gom hồ sơ), its result
 brought back (trả kết quả). Each has an order number of its own that stays the same however often it is sent, because
-the post tells orders apart by it. Only an order that ended as refused or cancelled is issued again, under the next
-counted number: a number drawn anew for each try makes a second parcel out of a lost answer.
+the post tells orders apart by it. Only an order that ended as refused or cancelled, or whose parcel was sent back, is
+issued again, under the next counted number: one drawn anew for each try makes a second parcel out of a lost answer.
 
 >>> first = first_number("000.00.16.H01-211122-0001", Leg.RETURN)
 >>> first, next_number(first, [first]), next_number(first, [first, f"{first}-2"])
@@ -28,7 +28,12 @@ class Leg(StrEnum):
     RETURN = "return"  # trả kết quả
     COLLECT = "collect"  # thu gom hồ sơ
 
+    @property
+    def vi(self) -> str:
+        return _LEGS_VI[self]
 
+
+_LEGS_VI = {Leg.RETURN: "chuyển trả kết quả", Leg.COLLECT: "thu gom hồ sơ tại nhà"}
 MARKS = {Leg.RETURN: "", Leg.COLLECT: "-TG"}
 
 
@@ -37,6 +42,7 @@ class Ended(StrEnum):
 
     REFUSED = "refused"  # bị từ chối
     CANCELLED = "cancelled"  # đã hủy
+    SENT_BACK = "sent_back"  # đã chuyển hoàn
 
 
 @dataclass(frozen=True, slots=True)

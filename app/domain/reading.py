@@ -17,12 +17,16 @@ from app.domain.address import Address, scheme_on
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat
 from app.domain.local_time import LOCAL
 from app.domain.submission import (
+    FETCHED_FROM,
     Attachment,
     Channel,
+    Deputy,
     Fee,
     FeeMethod,
     FeePlace,
     HeldLicence,
+    HomeCollection,
+    MayReceive,
     Paper,
     Person,
     ReturnByPost,
@@ -122,6 +126,9 @@ class Reader(Values):
         issuer = self.text(raw, "code_issuer", "", SHORT)
         if issuer and not code:
             self.fault("code", "REQUIRED")
+        fee, collection = self.fee(), self.home_collection(owner, channel)
+        if fee and fee.place is FeePlace.ON_COLLECTION and not (collection and collection.wish is Wish.YES):
+            self.fault("fee.place", "COLLECTION_NONE")
         return Submission(
             request_id=request_id,
             channel=channel,
@@ -134,8 +141,9 @@ class Reader(Values):
             licence_class=self.licence_class(raw, "licence_class", "", rules),
             held_licence=self.held_licence(rules),
             papers=self.papers(),
-            fee=self.fee(),
+            fee=fee,
             return_by_post=self.return_by_post(owner),
+            home_collection=collection,
             summary=self.text(raw, "summary", "", LIMITS["summary"]),
             submitted_at=self.time(raw, "submitted_at", ""),
             foreign=tuple(sorted((str(k), str(v)) for k, v in (raw.get("foreign") or {}).items())),
@@ -265,6 +273,8 @@ class Reader(Values):
         back = self.returning(raw)
         if back.wish is Wish.YES and back.address is None and (owner is None or owner.address is None):
             self.fault("return_by_post.address", "RETURN_ADDRESS_REQUIRED")
+        if wrong := wrong_deputy(back.may_receive, has_one=back.deputy is not None):
+            self.fault(*wrong)
         return back
 
     def returning(self, raw: Raw) -> ReturnByPost:
@@ -275,7 +285,48 @@ class Reader(Values):
             receiver=self.text(raw, "receiver", at, LIMITS["name"]),
             phone=self.parsed(raw, "phone", at, phone.normalise),
             address=self.address(raw, at),
+            may_receive=self.choice(raw, "may_receive", at, MayReceive, None),
+            deputy=self.deputy(raw, at),
         )
+
+    def deputy(self, raw: Raw, at: str) -> Deputy | None:
+        """Name and number: without a number the postman has nothing to compare."""
+        part = raw.get("deputy")
+        if not part:
+            return None
+        at = f"{at}deputy."
+        name = self.text(part, "name", at, LIMITS["name"], required=True)
+        self.text(part, "id_number", at, SHORT, required=True)
+        return Deputy(name or "", self.parsed(part, "id_number", at, identity.parse_id))
+
+    def home_collection(self, owner: Person | None, channel: Channel) -> HomeCollection | None:
+        raw = self.part("home_collection")
+        if not raw:
+            return None
+        found = self.collecting(raw)
+        if found.wish is Wish.YES:
+            if channel not in FETCHED_FROM:
+                self.fault("home_collection.wish", "COLLECTION_NOT_NEEDED")
+            if found.address is None and (owner is None or owner.address is None):
+                self.fault("home_collection.address", "COLLECTION_ADDRESS_REQUIRED")
+        return None if found == HomeCollection() else found
+
+    def collecting(self, raw: Raw) -> HomeCollection:
+        """The wish as it was said, whether or not it can be."""
+        at = "home_collection."
+        return HomeCollection(
+            wish=self.choice(raw, "wish", at, Wish, Wish.UNKNOWN),
+            sender=self.text(raw, "sender", at, LIMITS["name"]),
+            phone=self.parsed(raw, "phone", at, phone.normalise),
+            address=self.address(raw, at),
+        )
+
+
+def wrong_deputy(may_receive: str | None, *, has_one: bool) -> tuple[str, str] | None:
+    """Path and code where who may receive and the deputy do not go together."""
+    if (may_receive == MayReceive.AUTHORISED) == has_one:
+        return None
+    return "return_by_post.deputy", "DEPUTY_NOT_ASKED" if has_one else "DEPUTY_REQUIRED"
 
 
 _ATTACHMENT_FIELD = {"ATTACHMENT_TYPE": "media_type", "ATTACHMENT_DIGEST": "sha256"}

@@ -21,9 +21,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain import identity, phone
+from app.domain import item_code as item_codes
 from app.domain.act import Act
+from app.domain.collecting import IdPaper, read_digits
 from app.domain.errors import Fault, InvalidDossier
+from app.domain.local_time import LOCAL
 from app.domain.submission import FeeMethod, FeePlace
+from app.domain.tracking import Reason as Failure
 from app.domain.values import SHORT, Raw, Values, whole
 
 MAX_REASON = 1000
@@ -51,6 +55,13 @@ class Remark:
     receiver_id_number: str = ""
     receiver_phone: str = ""
     authorisation: str = ""  # giấy ủy quyền
+    id_paper: IdPaper | None = None  # giấy tờ tùy thân đã xem
+    id_digits: str = ""  # its last digits
+    item_code: str = ""  # số hiệu bưu gửi đã quét
+    post_office: str = ""  # mã bưu cục
+    failure: Failure | None = None  # lý do phát không thành công
+    keep_until: datetime | None = None  # lưu giữ đến hết ngày
+    happened_at: datetime | None = None  # thời điểm thực hiện, where it was not now
 
     def as_record(self) -> dict[str, Any]:
         """Plain JSON values; what was not said is left out."""
@@ -65,6 +76,10 @@ class Remark:
             "new_due_at": datetime.fromisoformat,
             "method": FeeMethod,
             "place": FeePlace,
+            "id_paper": IdPaper,
+            "failure": Failure,
+            "keep_until": datetime.fromisoformat,
+            "happened_at": datetime.fromisoformat,
         }
         return cls(**{name: kinds.get(name, lambda same: same)(value) for name, value in record.items()})
 
@@ -144,8 +159,44 @@ class _Reader(Values):
         found = self.parsed(self.raw, name, "", identity.parse_id)
         return found.number if found else None
 
+    def _licence_serial(self, name: str) -> str | None:
+        """As it stands on the blank: letters and digits, without the spaces that people put in."""
+        said = self._line(name)
+        return "".join(said.split()).upper() if said else None
+
+    def _id_paper(self, name: str) -> IdPaper | None:
+        return self.choice(self.raw, name, "", IdPaper, IdPaper.OTHER) if self._is_said(name) else None
+
+    def _id_digits(self, name: str) -> str | None:
+        return self.parsed(self.raw, name, "", read_digits)
+
+    def _item_code(self, name: str) -> str | None:
+        return self.parsed(self.raw, name, "", item_codes.validate)
+
+    def _failure(self, name: str) -> Failure | None:
+        return self.choice(self.raw, name, "", Failure, Failure.UNKNOWN) if self._is_said(name) else None
+
+    def _keep_until(self, name: str) -> datetime | None:
+        """The whole of its last day."""
+        day = self.coming(self.raw, name, "")
+        return end_of_day(day) if day else None
+
+    def _happened_at(self, name: str) -> datetime | None:
+        moment = self.time(self.raw, name, "")
+        if moment is not None and moment > self.now and not self.is_known(name):
+            self.fault(name, "TIME_IN_FUTURE")
+        return moment
+
+    def _is_said(self, name: str) -> bool:
+        return self.raw.get(name) not in (None, "")
+
     def _receiver_phone(self, name: str) -> str | None:
         return self.parsed(self.raw, name, "", phone.normalise)
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """The last second of its day in Vietnam."""
+    return moment.astimezone(LOCAL).replace(hour=23, minute=59, second=59, microsecond=0).astimezone(UTC)
 
 
 def _plain(value: Any) -> Any:

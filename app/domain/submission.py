@@ -42,6 +42,7 @@ class FeePlace(StrEnum):
     ONLINE = "online"
     DESK = "desk"
     ON_RETURN = "on_return"
+    ON_COLLECTION = "on_collection"  # khi bưu tá đến lấy hồ sơ
     UNKNOWN = "unknown"
 
 
@@ -106,6 +107,33 @@ class Fee:
     voucher: str | None = None
 
 
+class MayReceive(StrEnum):
+    """Who may take the licence from the postman (đối tượng được nhận); nothing said: as the post does by itself."""
+
+    RECEIVER_ONLY = "receiver_only"  # chỉ phát cho người nhận
+    HOUSEHOLD = "household"  # người nhận hoặc người cùng hộ
+    AUTHORISED = "authorised"  # người nhận hoặc người nhận thay, who is named
+
+    @property
+    def vi(self) -> str:
+        return _MAY_RECEIVE_VI[self]
+
+
+_MAY_RECEIVE_VI = {
+    MayReceive.RECEIVER_ONLY: "Chỉ phát cho người nhận",
+    MayReceive.HOUSEHOLD: "Phát cho người nhận hoặc người cùng hộ",
+    MayReceive.AUTHORISED: "Phát cho người nhận hoặc người nhận thay",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """Who receives in the citizen's place (người nhận thay), and the document that the postman looks at."""
+
+    name: str
+    id_document: IdDocument | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnByPost:
     """The wish to get the licence by post (đăng ký nhận kết quả qua bưu chính)."""
@@ -114,6 +142,24 @@ class ReturnByPost:
     receiver: str | None = None
     phone: str | None = None
     address: Address | None = None
+    may_receive: MayReceive | None = None
+    deputy: Deputy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCollection:
+    """The wish that the post fetches the papers (đăng ký thu gom hồ sơ tại nhà); what is not said is the owner's.
+
+    Only who hands in online can have it: a counter and a desk have the papers before them.
+    """
+
+    wish: Wish = Wish.UNKNOWN
+    sender: str | None = None
+    phone: str | None = None
+    address: Address | None = None
+
+
+FETCHED_FROM = frozenset({Channel.PORTAL})  # channels whose papers may be fetched at home
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +188,7 @@ class Submission:
     papers: tuple[Paper, ...] = ()
     fee: Fee | None = None
     return_by_post: ReturnByPost = ReturnByPost()
+    home_collection: HomeCollection | None = None
     summary: str | None = None
     submitted_at: datetime | None = None
     foreign: tuple[tuple[str, str], ...] = ()

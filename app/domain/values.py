@@ -25,6 +25,7 @@ SHORT = 100  # characters of a value that is no free text
 _DIGITS = re.compile(r"[0-9]{1,10}")
 
 E = TypeVar("E", bound=StrEnum)
+D = TypeVar("D")
 T = TypeVar("T")
 Raw = Mapping[str, Any]
 
@@ -65,7 +66,7 @@ class Values:
             self.fault(path, e.code)
             return None
 
-    def choice(self, raw: Raw, key: str, at: str, kind: type[E], default: E) -> E:
+    def choice(self, raw: Raw, key: str, at: str, kind: type[E], default: D) -> E | D:
         value = raw.get(key)
         if value in (None, ""):
             return default

@@ -11,7 +11,7 @@ import pdf.receipt
 import pdf.slip
 from app.context import Context
 from app.domain.dossier import Dossier
-from app.domain.submission import Channel, FeePlace, Wish
+from app.domain.submission import Channel, FeePlace
 from app.forms import parts
 from app.forms.edition import Edition
 from app.store.events import Told
@@ -26,7 +26,7 @@ def receipt(edition: Edition, context: Context) -> pdf.receipt.Receipt:
     return pdf.receipt.Receipt(
         desk=parts.desk(edition, context),
         request=parts.request(edition, context),
-        channel=parts.CHANNELS_VI[Channel(dossier.channel)],
+        channel=parts.channel(edition),
         papers=parts.lines(edition),
         differences=parts.differences(edition, context).text_vi,
         duration=duration.text_vi,
@@ -60,7 +60,7 @@ def slip(edition: Edition, context: Context) -> pdf.slip.Slip:
     return pdf.slip.Slip(
         code=code,
         request=parts.request(edition, context),
-        channel=parts.CHANNELS_VI[Channel(dossier.channel)],
+        channel=parts.channel(edition),
         handed_in_at=parts.desk(edition, context) if dossier.office_id else "",
         papers=parts.lines(edition),
         differences=parts.differences(edition, context).text_vi,
@@ -82,14 +82,13 @@ def posted_slip(edition: Edition, context: Context) -> pdf.posted_slip.PostedSli
     dossier, agency, record = edition.dossier, parts.agency(edition, context), edition.dossier.record
     sender, fee = record.get("submitter") or record["owner"], record.get("fee") or {}
     collected = fee.get("place") == FeePlace.COUNTER
-    by_post = (record.get("return_by_post") or {}).get("wish") == Wish.YES
     address = sender.get("address") or record["owner"].get("address") or {}
     head = parts.head(edition, context)
     if dossier.office_id:
         head["agency_lines"] = (context.rules.office(dossier.office_id, edition.day).name_vi.upper(),)
     return pdf.posted_slip.PostedSlip(
         post_office=_post_office(edition, context),
-        service_mode="Gửi hồ sơ và nhận kết quả" if by_post else "Gửi hồ sơ",
+        service_mode=dossier.service_mode.vi,
         handed_in_at=edition.submitted_at,
         sender_name=sender["name"],
         owner_name=record["owner"]["name"] if record.get("submitter") else "",
@@ -104,7 +103,7 @@ def posted_slip(edition: Edition, context: Context) -> pdf.posted_slip.PostedSli
         differences=parts.differences(edition, context).text_vi,
         fee_vnd=fee.get("amount_vnd") if collected else None,
         fee_voucher=(fee.get("voucher") or "") if collected else "",
-        return_place=_return_address(record) if by_post else parts.desk(edition, context),
+        return_place=_return_address(record) if dossier.wants_post else parts.desk(edition, context),
         clerk_name=edition.officer,
         **head,
         **parts.look_up(edition, context),

@@ -9,7 +9,7 @@ import pdf.form
 from app.context import Context
 from app.domain import dossier_number, paper_check
 from app.domain.agency import Agency
-from app.domain.submission import Channel, FeeMethod, FeePlace, Paper, Wish
+from app.domain.submission import Channel, FeeMethod, FeePlace, Paper
 from app.forms.edition import Edition
 from pdf.wording import sum_of_money
 
@@ -24,7 +24,9 @@ FEE_PLACES_VI: dict[str, str] = {
     FeePlace.ONLINE: "thanh toán trực tuyến",
     FeePlace.DESK: "thu tại bộ phận một cửa",
     FeePlace.ON_RETURN: "thu khi trả kết quả",
+    FeePlace.ON_COLLECTION: "thu khi đến lấy hồ sơ",
 }
+COLLECTED_VI = "giấy tờ do bưu điện đến lấy tại nhà"
 REFUND_PLACES_VI: dict[str, str] = {
     FeePlace.COUNTER: "tại bưu cục đã thu",
     FeePlace.ONLINE: "qua kênh đã thanh toán trực tuyến",
@@ -118,9 +120,14 @@ def desk(edition: Edition, context: Context) -> str:
     return context.rules.office(office_id, edition.day).name_vi if office_id else agency(edition, context).name_vi
 
 
+def channel(edition: Edition) -> str:
+    """Hình thức nộp hồ sơ, and whether the post fetches the papers."""
+    way = CHANNELS_VI[Channel(edition.dossier.channel)]
+    return f"{way}, {COLLECTED_VI}" if edition.dossier.wants_collection else way
+
+
 def return_place(edition: Edition, context: Context) -> str:
-    wish = (edition.dossier.record.get("return_by_post") or {}).get("wish", Wish.UNKNOWN)
-    return "Qua dịch vụ Bưu chính công ích" if wish == Wish.YES else desk(edition, context)
+    return "Qua dịch vụ Bưu chính công ích" if edition.dossier.wants_post else desk(edition, context)
 
 
 def fee_method(fee: dict[str, Any]) -> str:

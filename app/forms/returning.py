@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pdf.label
 import pdf.result_slip
 from app import dues
 from app.context import Context
 from app.domain.fees import Kind
 from app.domain.old_licence import STAGES, Stage
+from app.domain.submission import MayReceive
 from app.forms import parts
 from app.forms.edition import Edition
 from pdf.wording import unbroken
@@ -30,11 +34,24 @@ def label(edition: Edition, context: Context) -> pdf.label.Label:
             phone=wish.get("phone") or owner.get("phone") or "",
             address=address.get("raw", ""),
         ),
+        delivery=delivery(wish),
         contents=f"{RESULT_VI} – HS {dossier.dossier_no}",
         cod_vnd=dues.cod_vnd(context.rules, dossier, edition.paid),
         freight_payer=dues.freight_payer(context.rules, dossier).vi,
         reprint=edition.reprint,
     )
+
+
+def delivery(wish: Mapping[str, Any]) -> str:
+    """Who may take it from the postman; of the deputy's document the end alone, since anyone sees a label.
+
+    >>> delivery({"deputy": {"name": "Trần Văn Hòa", "id_document": {"number": "089180000018"}}})
+    'Người nhận thay: Trần Văn Hòa (số giấy tờ có đuôi 0018)'
+    """
+    if deputy := wish.get("deputy"):
+        number = (deputy.get("id_document") or {}).get("number", "")
+        return f"Người nhận thay: {deputy['name']} (số giấy tờ có đuôi {number[-4:]})"
+    return MayReceive(wish["may_receive"]).vi if wish.get("may_receive") else ""
 
 
 def result_slip(edition: Edition, context: Context) -> pdf.result_slip.ResultSlip:
@@ -61,10 +78,11 @@ def result_slip(edition: Edition, context: Context) -> pdf.result_slip.ResultSli
 
 
 def _result(edition: Edition, context: Context) -> pdf.result_slip.ResultLine:
-    """The licence with the number and serial that were said when the dossier was finished."""
+    """The licence with the number that was said when the dossier was finished, the serial of its last print."""
     dossier, finished = edition.dossier, edition.last("finished")
+    printed = edition.last("licence_printed") or finished
     procedure = context.rules.known_procedure(dossier.procedure_code, edition.day)
-    licence_class, serial = dossier.record.get("licence_class"), finished.said.licence_serial if finished else ""
+    licence_class, serial = dossier.record.get("licence_class"), printed.said.licence_serial if printed else ""
     words = (licence_class and f"Hạng {licence_class}", serial and f"số seri phôi {unbroken(serial)}")
     return pdf.result_slip.ResultLine(
         kind=(procedure.result_vi if procedure else "") or RESULT_VI,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
 from app.handover import parties
+from app.handover.confirming import Confirmed, confirm
 from app.handover.counting import close, count, pack, reopen, uncount
 from app.handover.opening import begin, correct
 from app.handover.results import Result, Scanned
@@ -23,7 +24,8 @@ from app.store import handovers
 from app.store.handovers import Handover
 
 __all__ = [
-    "MAX_PAGE", "Handover", "Page", "Result", "Scanned", "begin", "close", "correct", "count", "find", "listed",
+    "MAX_PAGE", "Confirmed", "Handover", "Page", "Result", "Scanned", "begin", "close", "confirm", "correct", "count",
+    "find", "listed",
     "manifest", "pack", "reopen", "scan_in", "sign", "take_out", "uncount",
 ]  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from app.context import Context
 from app.domain.errors import Conflict
 from app.domain.handover_count import Found, received
@@ -51,14 +53,17 @@ def close(list_no: str, principal: Principal, context: Context) -> Handover:
     principal.require(*parties.WORKING)
     with context.database.begin() as connection:
         kept = results.locked(connection, list_no, principal)
-        if kept.listed.state is State.COUNTED:
-            return kept
-        closed = kept.listed.close()
-        if not received(closed.items, closed.found):
-            raise Conflict(code="HANDOVER_NOT_COUNTED")
-        kept = handovers.change(connection, kept, closed, counted_at=context.clock.now())
-        sheet.printable(kept, context)
-        return kept
+        return kept if kept.listed.state is State.COUNTED else closed(connection, kept, context)
+
+
+def closed(connection: Connection, kept: Handover, context: Context) -> Handover:
+    """The same of a list that is locked and open."""
+    counted = kept.listed.close()
+    if not received(counted.items, counted.found):
+        raise Conflict(code="HANDOVER_NOT_COUNTED")
+    kept = handovers.change(connection, kept, counted, counted_at=context.clock.now())
+    sheet.printable(kept, context)
+    return kept
 
 
 def reopen(list_no: str, principal: Principal, context: Context) -> Handover:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
 from app.context import Context
@@ -35,13 +37,25 @@ def scan_in(list_no: str, asked: Scan, principal: Principal, context: Context) -
         judged = _judged(
             connection, kept, [each for each in scans if isinstance(each, Code)], asked, principal, context
         )
-        listed, told = kept.listed, []
+        listed, told = _relabelled(connection, kept, judged.values()), []
         for each in scans:
             listed, result = (listed, each) if isinstance(each, Result) else _added(listed, each, judged[each])
             told.append(result)
         new = [result.line for result in told if result.outcome == ADDED and result.line]
         handovers.add_lines(connection, kept, new)
         return Scanned(_again(connection, kept), tuple(told))
+
+
+def _relabelled(connection: Connection, kept: Handover, judged: Iterable[Line | ServiceError]) -> HandoverList:
+    """The list without lines of results whose label was renewed since, and that are scanned again by the new one."""
+    fresh = {(each.dossier_id, each.item.kind): each.item.code for each in judged if isinstance(each, Line)}
+    listed = kept.listed
+    for line in kept.lines:
+        if fresh.get((line.dossier_id, line.item.kind), line.item.code) != line.item.code:
+            listed = listed.take_out(line.item.code)
+    gone = {item.code for item in kept.listed.items} - {item.code for item in listed.items}
+    handovers.take_out(connection, kept, gone)
+    return listed
 
 
 def take_out(list_no: str, asked: Scan, principal: Principal, context: Context) -> Scanned:
@@ -69,6 +83,8 @@ def _judged(
     for code in dict.fromkeys(codes):
         try:
             dossier = _one(found.get(code, []))
+            if code.kind is CodeKind.ITEM and code.text != dossier.item_code:
+                raise Conflict(code="ITEM_CODE_VOID", state=dossier.state_vi)
             thing = items.thing(kept.listed.direction, dossier, handed[dossier.id])
             _check(thing, code, kept.listed.direction, asked.reason)
             _check_giver(thing, dossier.id in given)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from app import lifecycle
 from app.context import Context
+from app.custody import watching
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, Fault, InvalidDossier, ServiceError
 from app.domain.handover import Signatory
@@ -38,19 +39,25 @@ def sign(list_no: str, asked: Signing, principal: Principal, context: Context, s
     """
     principal.require(*parties.WORKING)
     with context.database.begin() as connection:
-        kept = results.locked(connection, list_no, principal)
-        side = parties.signing_side(kept, asked.side, principal)
-        signatory = _signatory(asked, principal, context)
-        if _is_same(getattr(kept.listed, side), signatory):
-            return kept, True
-        signed = kept.listed.sign(side, signatory)
-        is_done = signed.state is State.SIGNED
-        columns = {"signed_at": signatory.at} if is_done else {}
-        kept = handovers.change(connection, kept, signed, **columns)
-        sheet.printable(kept, context)
-        if is_done:
-            _change_hands(connection, kept, principal, context, source)
-        return kept, False
+        return signed(connection, results.locked(connection, list_no, principal), asked, principal, context, source)
+
+
+def signed(
+    connection: Connection, kept: Handover, asked: Signing, principal: Principal, context: Context, source: str
+) -> tuple[Handover, bool]:
+    """The same of a list that is locked."""
+    side = parties.signing_side(kept, asked.side, principal)
+    signatory = _signatory(asked, principal, context)
+    if _is_same(getattr(kept.listed, side), signatory):
+        return kept, True
+    after = kept.listed.sign(side, signatory)
+    is_done = after.state is State.SIGNED
+    columns = {"signed_at": signatory.at} if is_done else {}
+    kept = handovers.change(connection, kept, after, **columns)
+    sheet.printable(kept, context)
+    if is_done:
+        _change_hands(connection, kept, principal, context, source)
+    return kept, False
 
 
 def _signatory(asked: Signing, principal: Principal, context: Context) -> Signatory:
@@ -81,6 +88,7 @@ def _change_hands(connection: Connection, kept: Handover, principal: Principal, 
             failed.append((line, e))
     if failed:
         raise Conflict(code="HANDOVER_REFUSED", count=len(failed), items=_named(failed))
+    watching.refresh(connection, ids, context)
 
 
 def _move(
@@ -92,7 +100,9 @@ def _move(
     context: Context,
     source: str,
 ) -> None:
-    brought = {"list_no": kept.listed.number}
+    brought = {"list_no": kept.listed.number, "post_office": kept.post_office_id}
+    more = {"desk": kept.desk_office_id or dossier.agency_id, "bag_no": kept.listed.bag_no}
+    brought |= {name: value for name, value in more.items() if value}
     if move := _MOVES.get(line.item.kind):
         said = Remark(reason=line.reason) if line.item.kind is ItemKind.UNDELIVERED else NOTHING
         lifecycle.step(connection, dossier, move, said, principal, context, source, brought)

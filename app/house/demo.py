@@ -133,6 +133,7 @@ def _counter(morning: Morning, counter: Counter, run: str) -> None:
 def _desk(morning: Morning, desk: Desk, run: str) -> None:
     for i in range(DESK):
         one = samples.dossier(1000 + i) | {"channel": "district_one_stop" if i % 2 else "provincial_centre"}
+        one |= {"return_by_post": samples.TO_A_DEPUTY} if i == 1 else {}
         morning.hand_in(desk, f"{run}-rest-{i}", one, times=2 if i % 4 == 0 else 1)
     morning.must_refuse(desk, f"{run}-bad-3", {"procedure": "1.002809"})
     morning.must_refuse(desk, f"{run}-bad-4", samples.dossier(1) | {"fee": {"amount_vnd": -1}})
@@ -144,6 +145,7 @@ def _portal(morning: Morning, portal: Portal, run: str) -> dict[str, dict[str, A
     for i in range(0, PORTAL, 2):
         codes = [f"G22.99-211115-{secrets.randbelow(10**7):07d}" for _ in range(2)]
         pair = [samples.portal_dossier(2000 + i + k, code) for k, code in enumerate(codes)]
+        pair[0] |= samples.FETCHED if i == PORTAL - 2 else {}
         deliveries = [portal.push(f"msg_{run}_{i}", pair) for _ in range(2 if i % 3 == 0 else 1)]
         for one, results in zip(pair, zip(*deliveries, strict=True), strict=True):
             morning.note([Reply(result["dossier_no"], result["repeat"]) for result in results])

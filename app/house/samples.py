@@ -25,6 +25,13 @@ PLACES = (
 PROCEDURES = ("1.002809.000.00.00.H01", "1.002820")
 CLASSES = ("A1", "A2", "B1", "B2", "C")
 
+FETCHED = {"profile_ems": "1"}  # of a portal's dossier: the post fetches its papers at home
+TO_A_DEPUTY = {
+    "wish": "yes",
+    "may_receive": "authorised",
+    "deputy": {"name": "Trần Văn Hòa", "id_number": "089080001234"},
+}
+
 
 def dossier(number: int, *, attachment_bytes: int = 0, wants_post: bool | None = None) -> dict[str, Any]:
     """The ``number``-th dossier; ``wants_post`` None lets every second one ask for return by post."""

@@ -22,10 +22,12 @@ from app.domain.errors import Conflict, NotReady
 from app.domain.event import Event
 from app.domain.fees import Account, Kind
 from app.domain.life import State
+from app.domain.postal_order import Leg
 from app.domain.remark import Remark
 from app.domain.submission import Channel, FeeMethod, FeePlace
 from app.lookup import find, locked
 from app.papers import editions
+from app.post import cancelling
 from app.security.principals import Principal, Role
 from app.store import events, outbox, payments, requests
 from app.store.database import Taken
@@ -34,13 +36,17 @@ from app.store.payments import Booked
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A dossier's fee: how it stands, and each payment in order. ``repeat`` if this was asked for and done before."""
+    """A dossier's fee: how it stands, and each payment in order. ``repeat`` if this was asked for and done before.
+
+    ``cod_vnd`` is what the postman collects with the result, ``collection_vnd`` with papers that are still at home.
+    """
 
     dossier: Dossier
     account: Account
     booked: tuple[Booked, ...]
     cod_vnd: int
     freight_payer: fees.FreightPayer
+    collection_vnd: int = 0
     repeat: bool = False
 
 
@@ -156,6 +162,7 @@ def _book(
     )
     if dossier.state is State.FINISHED and editions.label_is_stale(connection, dossier, context):
         outbox.owe(connection, dossier, "label", seq)
+    cancelling.follow(connection, dossier, seq, now, context)
 
 
 def _again(code: str, principal: Principal, context: Context) -> Ledger:
@@ -173,6 +180,7 @@ def _ledger(connection: Connection, dossier: Dossier, context: Context) -> Ledge
         booked=tuple(booked),
         cod_vnd=dues.cod_vnd(context.rules, dossier, paid) if by_label is None else by_label,
         freight_payer=dues.freight_payer(context.rules, dossier),
+        collection_vnd=0 if dossier.received_at else dues.cod_vnd(context.rules, dossier, paid, Leg.COLLECT),
     )
 
 

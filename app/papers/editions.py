@@ -52,7 +52,8 @@ def newest(connection: Connection, dossiers: Sequence[Dossier], kind: str) -> di
     """The newest edition that was ever owed of this very kind, by the id of its dossier; absent where none was."""
     there = outbox.editions_of(connection, [dossier.id for dossier in dossiers])
     known = {dossier.id: [seq for owed, seq in there[dossier.id] if owed == kind] for dossier in dossiers}
-    return {each.id: Wanted(each, kind, known[each.id][-1]) for each in dossiers if known[each.id]}
+    there_is = [each for each in dossiers if known[each.id] and not _is_void(each, kind)]
+    return {each.id: Wanted(each, kind, known[each.id][-1]) for each in there_is}
 
 
 def label_cod_vnd(connection: Connection, dossier: Dossier, context: Context) -> int | None:
@@ -107,9 +108,14 @@ def editions(connection: Connection, papers: Sequence[Wanted]) -> list[forms.Edi
 
 
 def _chosen(dossier: Dossier, kind: str, known: Sequence[int], edition: int | None) -> Wanted:
-    if not known or (edition is not None and edition not in known):
+    if not known or (edition is not None and edition not in known) or (edition is None and _is_void(dossier, kind)):
         raise NotFound
     return Wanted(dossier, kind, known[-1] if edition is None else edition)
+
+
+def _is_void(dossier: Dossier, kind: str) -> bool:
+    """A label whose item code is void has no successor yet: it must not go on an envelope."""
+    return kind == "label" and dossier.item_code is None
 
 
 def _then(paper: Wanted, corrections: Sequence[Kept], voided: Sequence[Voided], history: Sequence[Told]) -> Dossier:

@@ -36,6 +36,7 @@ FIELDS = {  # field of a paper's record → field of the submission
     "request": "summary",
     "receiver.name": "return_by_post.receiver",
     "receiver.address": "return_by_post.address.text",
+    "delivery": "return_by_post.deputy.name",
 }
 _ROW = re.compile(r"papers\[(\d+)\]\.name")
 _STAND_IN = "–"
@@ -71,6 +72,7 @@ def _texts(submission: Submission) -> Iterator[tuple[str, int]]:
     back = submission.return_by_post
     yield back.receiver or "", PLAIN["name"]
     yield back.address.raw if back.address else "", PLAIN["address"]
+    yield back.may_receive or "", 0  # it takes room from the address on a label
     yield submission.summary or "", PLAIN["summary"]
     for i, paper in enumerate(submission.papers):
         yield paper.name, PLAIN["paper"] if i < PLAIN_PAPERS else 0

@@ -15,6 +15,7 @@ from app.domain.item_code_void import VOID, VOIDABLE
 from app.domain.life import impossible
 from app.domain.remark import Remark
 from app.lookup import locked
+from app.post import cancelling
 from app.security.principals import Principal
 from app.store import dossiers, events, item_code_supply, item_codes, outbox
 from app.store.item_code_supply import Supply
@@ -64,7 +65,7 @@ def renew(
     edition = events.append(connection, dossier, event, said, principal.name)
     if dossier.item_code is not None:
         outbox.owe(connection, dossier, "label", edition)
-    return dossier
+    return cancelling.relabelled(connection, dossier, edition, now)
 
 
 def low(principal: Principal, context: Context) -> list[Supply]:

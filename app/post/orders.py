@@ -8,14 +8,13 @@ what became of it. ``Unavailable`` is surely not carried out: it is asked again 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection
 
-from app import dues
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import (
@@ -27,48 +26,17 @@ from app.domain.errors import (
     ServiceError,
     Unavailable,
 )
-from app.domain.event import Event
-from app.domain.life import State
 from app.domain.parcel import OPEN_ENDED, OrderState, Parcel
-from app.domain.postal_order import Accepted, Party, PostalOrder
-from app.forms.returning import RESULT_VI
+from app.domain.postal_order import Accepted, Leg, PostalOrder
+from app.domain.wanted import is_wanted
 from app.logs import where
-from app.store import dossiers, events, item_codes, outbox, payments, postal_items
+from app.post import cancels, content
+from app.post.line import RETRY_S, Line, Lines
+from app.post.written import calm, write
+from app.store import dossiers, item_codes, outbox, postal_items
 from app.store.outbox import Owed
 
-RETRY_S = 60.0  # where the post does not say when to come back
-WEIGHT_G = 50  # a licence and its papers in their envelope
-SOURCE = "post"
-_TOLD = {  # what was written of an order → the event that tells of it
-    OrderState.ACCEPTED: "post_ordered",
-    OrderState.REFUSED: "post_refused",
-    OrderState.UNKNOWN: "post_order_unknown",
-    OrderState.CANCELLED: "post_order_cancelled",
-}
 log = logging.getLogger(__name__)
-
-
-class Line(Protocol):
-    """An agency's account at the post. ``patience_s``: how long a call that nobody has answered may still be at work.
-
-    ``settles``: whether the post can be asked what became of an order.
-    """
-
-    @property
-    def sender(self) -> Party: ...
-    @property
-    def patience_s(self) -> float: ...
-    @property
-    def settles(self) -> bool: ...
-
-    def create(self, order: PostalOrder) -> Accepted:
-        """Ask the post to carry a parcel."""
-
-    def settle(self, order: PostalOrder) -> Accepted | None:
-        """What became of an order whose end was unknown; None: this post cannot tell."""
-
-
-Lines = Callable[[str], Line | None]  # by agency id
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +47,22 @@ class _Task:
     order: PostalOrder
     line: Line
     settles: bool
+    leg: Leg
 
 
 def ask_owed(ids: Sequence[int], context: Context, lines: Lines) -> None:
     """The worker's job: ask the post for what these outbox rows owe; rows that are done already are passed over."""
     with context.database.begin() as connection:
         claimed = outbox.claim(connection, ids, context.settings.worker_name, context.settings.lease_s)
+        cancelled = outbox.of_kind(connection, claimed, postal_items.CANCEL)
     for row_id in claimed:
         try:
-            _ask(row_id, context, lines)
+            (cancels.ask if row_id in cancelled else _ask)(row_id, context, lines)
         except Exception as e:  # noqa: BLE001  one bad order never fails its batch
             code = e.code if isinstance(e, ServiceError) else "INTERNAL"
             log.error("order failed", extra={"code": code, "problem": where(e)})
             with context.database.begin() as connection:
                 outbox.release(connection, [row_id], RETRY_S, code)
-
-
-def write(
-    connection: Connection, dossier: Dossier, item: Parcel, state: OrderState, now: datetime, **columns: Any
-) -> None:
-    """Write how an order ended, with its event; the dossier and the parcel are locked."""
-    postal_items.change(connection, item, state=state, answered_at=now, **columns)
-    details = {"order_no": item.order_no}
-    events.append(connection, dossier, Event(_TOLD[state], now, None, SOURCE, details=details))
-    if state not in OPEN_ENDED:
-        outbox.finish(connection, dossier.id, postal_items.WORK, item.edition)
 
 
 def _ask(row_id: int, context: Context, lines: Lines) -> None:
@@ -137,9 +96,9 @@ def _begun(connection: Connection, row_id: int, context: Context, lines: Lines) 
         return None
     dossier, now = dossiers.lock(connection, row.dossier_id), context.clock.now()
     item, line = postal_items.lock_owed(connection, row.dossier_id, row.edition), lines(dossier.agency_id)
-    if item.state is OrderState.READY and dossier.state not in (State.FINISHED, State.HANDED_TO_POST):
-        write(connection, dossier, item, OrderState.CANCELLED, now)  # the citizen has come for it meanwhile
-    elif item.state not in OPEN_ENDED | {OrderState.READY}:
+    if item.state is OrderState.READY and not is_wanted(dossier, item.leg):
+        write(connection, dossier, item, OrderState.CANCELLED, now)  # as where the citizen has come for it meanwhile
+    elif item.state not in OPEN_ENDED | {OrderState.READY} or item.cancel is not None:  # taking it back settles it
         outbox.done(connection, [row.id])
     elif line is None:
         outbox.park(connection, row.id, "POST_ACCOUNT_NONE")
@@ -149,43 +108,27 @@ def _begun(connection: Connection, row_id: int, context: Context, lines: Lines) 
     elif (wait_s := _at_work_s(item, line, now)) > 0:
         outbox.release(connection, [row.id], wait_s, OutcomeUnknown.code, counted=False)
     else:
-        return _Task(row, _order(connection, dossier, item, line, now, context), line, item.state is OrderState.UNKNOWN)
+        order = _order(connection, dossier, item, line, now, context)
+        return _Task(row, order, line, item.state is OrderState.UNKNOWN, item.leg)
     return None
 
 
 def _at_work_s(item: Parcel, line: Line, now: datetime) -> float:
     """How long another job's call for an unknown order may still be at work."""
-    if item.state is not OrderState.UNKNOWN or item.asked_at is None or item.asked_at > now:
-        return 0
-    return line.patience_s - (now - item.asked_at).total_seconds()
+    return line.still_at_work_s(item.asked_at, now) if item.state is OrderState.UNKNOWN else 0
 
 
 def _order(
     connection: Connection, dossier: Dossier, item: Parcel, line: Line, now: datetime, context: Context
 ) -> PostalOrder:
-    """What the post is asked to carry, as on the label."""
-    booked = [each.payment for each in payments.of(connection, dossier.id)]
-    owner, wish = dossier.record["owner"], dossier.record.get("return_by_post") or {}
-    address = wish.get("address") or owner.get("address") or {}
-    order = PostalOrder(
-        order_no=item.order_no,
-        sender=line.sender,
-        receiver=Party(
-            name=wish.get("receiver") or owner["name"],
-            phone=wish.get("phone") or owner.get("phone") or "",
-            address=address.get("raw", ""),
-        ),
-        contents=f"{RESULT_VI} – HS {dossier.dossier_no}",
-        weight_g=WEIGHT_G,
-        item_code=item.item_code,
-        cod_vnd=dues.cod_vnd(context.rules, dossier, booked),
-        payer=dues.freight_payer(context.rules, dossier),
-    )
+    """What the post is asked to carry; where the end is unknown it is the same as it was."""
+    told = content.of(connection, dossier, item.leg, context.rules)
     asked: dict[str, Any] = {"asked_at": now}
     if item.state is OrderState.READY:
-        asked |= {"state": OrderState.ASKED, "cod_vnd": order.cod_vnd, "payer": order.payer}
+        asked |= {"state": OrderState.ASKED, "cod_vnd": told.cod_vnd, "payer": told.payer, "content": told.digest()}
+        asked |= {"item_code": told.item_code}
     postal_items.change(connection, item, **asked)
-    return order
+    return told.order(item.order_no, line.sender)
 
 
 def _accepted(task: _Task, accepted: Accepted, context: Context) -> None:
@@ -194,7 +137,8 @@ def _accepted(task: _Task, accepted: Accepted, context: Context) -> None:
     answer = {"answer_code": accepted.code, "answer_text": accepted.text}
     with context.database.begin() as connection:
         dossier = _written(connection, task, OrderState.ACCEPTED, context, item_code=item_code, **answer)
-        if task.order.item_code is None and item_code is not None:
+        stands = postal_items.lock_owed(connection, dossier.id, task.row.edition).is_live
+        if stands and task.leg is Leg.RETURN and task.order.item_code is None and item_code is not None:
             try:
                 item_codes.given(connection, dossier, item_code, context.clock.now())
             except (InvalidFormat, Conflict) as e:  # judged before anything of it is written
@@ -223,10 +167,14 @@ def _written(connection: Connection, task: _Task, state: OrderState, context: Co
 def _later(task: _Task, error: Unavailable, context: Context) -> None:
     """Not carried out this time. An order that may have been carried out before stays unknown."""
     with context.database.begin() as connection:
-        dossiers.lock(connection, task.row.dossier_id)
-        item = postal_items.lock_owed(connection, task.row.dossier_id, task.row.edition)
+        dossier = dossiers.lock(connection, task.row.dossier_id)
+        item = postal_items.lock_owed(connection, dossier.id, task.row.edition)
         if item.state is OrderState.ASKED and not task.settles:
             postal_items.change(connection, item, state=OrderState.READY)
+            if item.cancel is not None and not item.again:
+                write(connection, dossier, item, OrderState.CANCELLED, context.clock.now())
+                return
+            calm(connection, dossier, item)
         after_s = RETRY_S if error.retry_after_s is None else error.retry_after_s
         outbox.release(connection, [task.row.id], after_s, error.code, counted=False)
 
@@ -240,7 +188,9 @@ def _unknown(task: _Task, context: Context, detail: str = "") -> None:
             return
         if item.state is OrderState.ASKED:
             write(connection, dossier, item, OrderState.UNKNOWN, context.clock.now(), answer_text=detail)
-        if task.line.settles:
+        if item.cancel is not None:
+            outbox.finish(connection, dossier.id, task.row.kind, task.row.edition)
+        elif task.line.settles:
             outbox.release(connection, [task.row.id], task.line.patience_s, OutcomeUnknown.code)
         else:
             outbox.park(connection, task.row.id, OutcomeUnknown.code)

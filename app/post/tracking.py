@@ -18,22 +18,25 @@ from sqlalchemy import Connection
 
 from app import lifecycle
 from app.context import Context
+from app.custody import watching
 from app.domain.dossier import Dossier
 from app.domain.errors import ServiceError
 from app.domain.life import MOVES, State
-from app.domain.parcel import OPEN_ENDED, Finding, OrderState, Parcel
+from app.domain.parcel import ENDED, OPEN_ENDED, Finding, OrderState, Parcel
 from app.domain.postal_order import Leg
 from app.domain.remark import NOTHING, Remark
 from app.domain.role import Role
-from app.domain.tracking import Standing, Status, TrackingEvent, standing
+from app.domain.tracking import ENDS, Standing, Status, TrackingEvent, standing
+from app.domain.wanted import STATES, is_wanted
 from app.logs import where
-from app.post import orders as post_orders
+from app.post import owing
+from app.post.written import SOURCE, calm, tell, write
 from app.security.principals import Principal
 from app.store import dossiers, postal_items, tracking
 
-SOURCE = "post"
 MAX_PAGES = 200  # of one pull; the next one goes on
 BATCH = 500
+PAPERS_COLLECTED = "papers_collected"
 SENT_BACK_VI = "bưu điện chuyển hoàn"
 _ENDED = {
     Status.DELIVERED: (State.DELIVERED, "deliver", Finding.DELIVERED_OTHERWISE),
@@ -138,29 +141,37 @@ def weigh_news(context: Context) -> int:
     while True:
         with context.database.begin() as connection:
             batch = postal_items.unsettled(connection, last, BATCH)
-        for item_id, dossier_id in batch:
-            last = item_id
-            try:
-                with context.database.begin() as connection:
-                    _weigh(connection, item_id, dossiers.lock(connection, dossier_id), context)
-                weighed += 1
-            except Exception as e:  # noqa: BLE001  one bad parcel never fails the others
-                log.error("parcel failed", extra={"problem": where(e)})
         if not batch:
             return weighed
+        weighed += weigh(batch, context)
+        last = batch[-1][0]
+
+
+def weigh(parcels: Iterable[tuple[int, int]], context: Context) -> int:
+    """Weigh these, each given with its dossier; how many. One that fails stays news, and fails no other."""
+    weighed = 0
+    for item_id, dossier_id in parcels:
+        try:
+            with context.database.begin() as connection:
+                _weigh(connection, item_id, dossiers.lock(connection, dossier_id), context)
+            weighed += 1
+        except Exception as e:  # noqa: BLE001  one bad parcel never fails the others
+            log.error("parcel failed", extra={"problem": where(e)})
+    return weighed
 
 
 def _keep(connection: Connection, events: Sequence[TrackingEvent], bad: Sequence[dict[str, Any]]) -> int:
     by_order, by_code = postal_items.known(
         connection, {e.order_no for e in events if e.order_no}, {e.item_code for e in events if e.item_code}
     )
-    rows = [_row(e, by_order.get(e.order_no or "") or by_code.get(e.item_code or "")) for e in events]
+    rows = [row(e, by_order.get(e.order_no or "") or by_code.get(e.item_code or "")) for e in events]
     new = tracking.add(connection, [*rows, *bad])
     postal_items.mark_unsettled(connection, (item_id for item_id in new if item_id is not None))
     return len(new)
 
 
-def _row(event: TrackingEvent, item_id: int | None) -> dict[str, Any]:
+def row(event: TrackingEvent, item_id: int | None) -> dict[str, Any]:
+    """A report as it is stored, with the parcel that it is of."""
     values = {name: getattr(event, name) for name in TrackingEvent.__dataclass_fields__}
     return {**values, "postal_item_id": item_id, "problem": None}
 
@@ -168,7 +179,7 @@ def _row(event: TrackingEvent, item_id: int | None) -> dict[str, Any]:
 def _bad_row(bad: Bad, source: str) -> dict[str, Any]:
     """Kept whole, for a person to read; by its digest where it has no id."""
     source_id = bad.source_id or f"sha256:{hashlib.sha256(bad.raw.encode()).hexdigest()}"
-    return {**_row(TrackingEvent(source, source_id, raw_text=bad.raw), None), "problem": bad.problem}
+    return {**row(TrackingEvent(source, source_id, raw_text=bad.raw), None), "problem": bad.problem}
 
 
 def _weigh(connection: Connection, item_id: int, dossier: Dossier, context: Context) -> None:
@@ -176,10 +187,15 @@ def _weigh(connection: Connection, item_id: int, dossier: Dossier, context: Cont
     item, now = postal_items.lock(connection, item_id), context.clock.now()
     found = standing(tracking.of_parcels(connection, [item_id])[item_id])
     if found.status is Status.CANCELLED and item.state is not OrderState.CANCELLED:
-        post_orders.write(connection, dossier, item, OrderState.CANCELLED, now)
-    elif item.state in _TAKEN:
-        post_orders.write(connection, dossier, item, OrderState.ACCEPTED, now)
-    finding = _moved(connection, dossier, item, found, context) if _is_news(item, found) else item.finding
+        dossier = write(connection, dossier, item, OrderState.CANCELLED, now)
+    elif item.state in _TAKEN and owing.of_leg(connection, dossier, item.leg)[-1].id == item.id:
+        write(connection, dossier, item, OrderState.ACCEPTED, now)
+    if found.status in (Status.DELIVERED, Status.RETURNED):
+        calm(connection, dossier, item)
+    item = postal_items.lock(connection, item_id)
+    finding = item.finding
+    if _is_news(item, found):
+        finding = _moved(connection, dossier, item, found, context) or _still_open(item, found)
     postal_items.change(
         connection,
         item,
@@ -190,6 +206,12 @@ def _weigh(connection: Connection, item_id: int, dossier: Dossier, context: Cont
         disputed=found.disputed,
         finding=finding,
     )
+    watching.refresh(connection, [dossier.id], context)
+
+
+def _still_open(item: Parcel, found: Standing) -> Finding | None:
+    """What the post was told wrongly stays a person's matter until the parcel has come to its end."""
+    return item.finding if item.finding is Finding.COD_OTHERWISE and found.status not in ENDS else None
 
 
 def _is_news(item: Parcel, found: Standing) -> bool:
@@ -201,7 +223,11 @@ def _moved(connection: Connection, dossier: Dossier, item: Parcel, found: Standi
     """Make the move that the parcel's end calls for; what a person must settle where it cannot be made."""
     if found.disputed:
         return Finding.DISPUTED
-    if item.leg is not Leg.RETURN or found.status not in _ENDED:
+    if item.state in ENDED:
+        return Finding.CARRIED_ANYHOW if replace(item, status=found.status).is_under_way else item.finding
+    if item.leg is Leg.COLLECT:
+        return _collected(connection, dossier, item, found, context)
+    if found.status not in _ENDED:
         return None
     there, name, otherwise = _ENDED[found.status]
     if dossier.state is there:
@@ -217,6 +243,19 @@ def _moved(connection: Connection, dossier: Dossier, item: Parcel, found: Standi
         log.warning("parcel's end moves nothing", extra={"dossier_no": dossier.dossier_no, "code": e.code})
         return otherwise
     return None
+
+
+def _collected(
+    connection: Connection, dossier: Dossier, item: Parcel, found: Standing, context: Context
+) -> Finding | None:
+    """Papers that were fetched are told of in the history; the dossier is still to be received, by a person."""
+    if found.status is Status.RETURNED and is_wanted(dossier, Leg.COLLECT):
+        return Finding.NOT_COLLECTED
+    if found.status is not Status.DELIVERED:
+        return None
+    tell(connection, dossier, item, PAPERS_COLLECTED, context.clock.now())
+    there = dossier.received_at is not None or dossier.state in STATES[Leg.COLLECT]
+    return None if there else Finding.COLLECTED_OTHERWISE
 
 
 def _make(

@@ -1,5 +1,5 @@
 """Tables ``agencies``, ``offices``, ``intake`` and ``freight``: who decides, where dossiers come in, who receives them,
-and who pays for bringing the result.
+and who pays for fetching the papers and for bringing the result.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.domain.agency import Agency, Office, OfficeKind
 from app.domain.dossier_number import AGENCY_ID
 from app.domain.fees import FreightPayer
+from app.domain.postal_order import Leg
 from app.domain.submission import Channel
 from app.rules.entries import Entry
 from app.rules.timeline import Timeline
@@ -18,13 +19,13 @@ from app.rules.timeline import Timeline
 class AgencyTables:
     """The four tables; ``intake`` says per agency and channel whether the desk receives on its behalf.
 
-    ``offices`` is keyed by (office, agency): a post office works for several agencies.
+    ``offices`` is keyed by (office, agency): a post office works for several agencies; ``freight`` by (agency, leg).
     """
 
     agencies: Timeline[str, Agency] = field(default_factory=Timeline)
     offices: Timeline[tuple[str, str], Office] = field(default_factory=Timeline)
     intake: Timeline[tuple[str, str], bool] = field(default_factory=Timeline)
-    freight: Timeline[str, FreightPayer] = field(default_factory=Timeline)
+    freight: Timeline[tuple[str, Leg], FreightPayer] = field(default_factory=Timeline)
 
     def read_agencies(self, entry: Entry) -> None:
         validity = entry.validity()
@@ -62,8 +63,9 @@ class AgencyTables:
 
     def read_freight(self, entry: Entry) -> None:
         validity, payer = entry.validity(), entry.choice("payer", FreightPayer)
+        leg = entry.chosen("leg", entry.text("leg", Leg.RETURN), Leg)
         for agency_id in entry.texts("agencies"):
-            self.freight.add(agency_id, payer, validity, entry)
+            self.freight.add((agency_id, leg), payer, validity, entry)
 
     def check(self) -> None:
         """Offices, intake and freight rules belong to agencies that exist."""
@@ -73,6 +75,6 @@ class AgencyTables:
         for agency_id, channel in self.intake:
             if agency_id not in self.agencies:
                 raise self.intake.rows((agency_id, channel))[0].entry.error(f"unknown agency '{agency_id}'")
-        for agency_id in self.freight:
+        for agency_id, leg in self.freight:
             if agency_id not in self.agencies:
-                raise self.freight.rows(agency_id)[0].entry.error(f"unknown agency '{agency_id}'")
+                raise self.freight.rows((agency_id, leg))[0].entry.error(f"unknown agency '{agency_id}'")

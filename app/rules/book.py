@@ -14,6 +14,7 @@ from app.domain.calendar import WorkingCalendar
 from app.domain.errors import NoRule
 from app.domain.fees import FreightPayer
 from app.domain.licence import LicenceClass
+from app.domain.postal_order import Leg
 from app.domain.procedure import AfterSupplement, Duration, Procedure
 from app.domain.score import Method
 from app.domain.submission import Channel
@@ -22,12 +23,13 @@ from app.domain.unit import Unit
 from app.rules.agencies import AgencyTables
 from app.rules.forms import Form, FormTables
 from app.rules.licences import LicenceTables
-from app.rules.practice import PostUnit, PracticeTables
+from app.rules.practice import Keeping, PostUnit, PracticeTables
 from app.rules.procedures import ProcedureTables
 from app.rules.timeline import Dated
 from app.rules.units import UnitTables
 
 T = TypeVar("T")
+CITIZEN = {Leg.RETURN: FreightPayer.RECEIVER, Leg.COLLECT: FreightPayer.SENDER}  # which end of a parcel the citizen is
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,9 @@ class Rules:
         """Whether a dossier of this channel is received when handed in; without a rule it waits for the authority."""
         return bool(self._agencies.intake.on((agency_id, channel), on))
 
-    def freight_payer(self, agency_id: str, on: date) -> FreightPayer:
-        """Who pays for bringing results that day (người trả cước); without a rule the receiver."""
-        return self._agencies.freight.on(agency_id, on) or FreightPayer.RECEIVER
+    def freight_payer(self, agency_id: str, on: date, leg: Leg = Leg.RETURN) -> FreightPayer:
+        """Who pays the postage of a leg that day (người trả cước); without a rule the citizen."""
+        return self._agencies.freight.on((agency_id, leg), on) or CITIZEN[leg]
 
     def calendar(self, agency_id: str) -> WorkingCalendar:
         """The working calendar of an agency; ``NoRule`` for an unknown one."""
@@ -201,6 +203,10 @@ class Rules:
             replace(address, scheme=TWO_LEVEL, province_code=unit.parent, district_code=None, ward_code=unit.code)
             for unit in self.successors(address.ward_code or "")
         )
+
+    def keeping(self, on: date) -> Keeping:
+        """How long the post keeps what could not be delivered, and may be silent; ``NoRule`` if that day has none."""
+        return _found(self._practice.keeping.on("", on), "keeping", on)
 
     def post_unit(self, code: str, on: date) -> PostUnit | None:
         """A province (2 digits) or district (4 digits) by the post's own code."""

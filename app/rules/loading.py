@@ -64,7 +64,11 @@ def load(folder: Path | None = None) -> Rules:
         "licences": {"regimes": licences.read_regimes, "classes": licences.read_classes},
         "forms": {"forms": forms.read_forms},
         "issuers": {"issuers": forms.read_issuers},
-        "posts": {"post_provinces": practice.read_post_provinces, "post_districts": practice.read_post_districts},
+        "posts": {
+            "post_provinces": practice.read_post_provinces,
+            "post_districts": practice.read_post_districts,
+            "keeping": practice.read_keeping,
+        },
         "scores": {"scores": practice.read_scores},
     }
     paths = sorted(folder.glob("*.toml"))

@@ -1,7 +1,7 @@
 """How the law is carried out: who is competent, what is suspended, how periods run on and how they are scored.
 
-Tables ``competences``, ``suspensions``, ``supplements``, ``answers``, ``old_licences``, ``scores``, ``provisional`` and
-the post's codes.
+Tables ``competences``, ``suspensions``, ``supplements``, ``answers``, ``old_licences``, ``scores``, ``provisional``,
+``keeping`` and the post's codes.
 """
 
 from __future__ import annotations
@@ -31,9 +31,17 @@ class PostUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """How many days a post office keeps what could not be delivered, and for how many the post may be silent."""
+
+    days: int
+    unseen_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeTables:
     """Keys: competences by (province, procedure), supplements and old_licences by procedure, answers (working hours
-    within which the authority answers) by channel, scores and provisional by ``""``.
+    within which the authority answers) by channel, scores, provisional and keeping by ``""``.
     """
 
     competences: Timeline[tuple[str, str], str] = field(default_factory=Timeline)
@@ -45,6 +53,7 @@ class PracticeTables:
     scores: Timeline[str, Method] = field(default_factory=Timeline)
     provisional: Timeline[str, str] = field(default_factory=Timeline)
     post_units: Timeline[str, PostUnit] = field(default_factory=Timeline)
+    keeping: Timeline[str, Keeping] = field(default_factory=Timeline)
 
     def read_competences(self, entry: Entry) -> None:
         validity, agency_id = entry.validity(), entry.text("agency")
@@ -91,6 +100,11 @@ class PracticeTables:
     def read_provisional(self, entry: Entry) -> None:
         validity = entry.validity()
         self.provisional.add("", entry.text("reason_vi"), validity, entry)
+
+    def read_keeping(self, entry: Entry) -> None:
+        validity = entry.validity()
+        keeping = Keeping(entry.whole("days", least=1), entry.whole("unseen_days", least=1))
+        self.keeping.add("", keeping, validity, entry)
 
     def read_post_provinces(self, entry: Entry) -> None:
         self._read_post_unit(entry, "[0-9]{2}", "[0-9]{2}")

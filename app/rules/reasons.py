@@ -80,6 +80,7 @@ def tables(rules: Rules) -> dict[str, list[Dated[Any]]]:
         "forms": rules._forms.forms,
         "issuers": rules._forms.issuers,
         "post_units": rules._practice.post_units,
+        "keeping": rules._practice.keeping,
         "units": rules._units.units,
         "provisional": rules._practice.provisional,
     }

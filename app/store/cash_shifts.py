@@ -35,7 +35,7 @@ def begin(
 ) -> CashShift:
     """A new open shift; its collector must be locked."""
     values = {"collector": collector, "agency_id": agency_id, "office_id": office_id, "clerk_name": clerk_name}
-    shift_no = _next_number(connection, cash_shift.SHIFT, office_id or agency_id, day)
+    shift_no = next_number(connection, cash_shift.SHIFT, office_id or agency_id, day)
     connection.execute(insert(shift).values(shift_no=shift_no, opened_at=opened_at, **values))
     return by_numbers(connection, [shift_no])[shift_no]
 
@@ -83,7 +83,7 @@ def not_remitted(connection: Connection, agency_id: str, office_id: str | None) 
 def remit(connection: Connection, shifts: Sequence[CashShift], day: date, **columns: Any) -> Remittance:
     """Put these shifts, whose rows are locked, on a new list."""
     first = shifts[0]
-    remittance_no = _next_number(connection, cash_shift.REMITTANCE, first.office_id or first.agency_id, day)
+    remittance_no = next_number(connection, cash_shift.REMITTANCE, first.office_id or first.agency_id, day)
     values = {"remittance_no": remittance_no, "agency_id": first.agency_id, "office_id": first.office_id, **columns}
     remittance_id = connection.execute(insert(remittance).values(**values).returning(_r.id)).scalar_one()
     ids = [each.id for each in shifts]
@@ -108,7 +108,7 @@ def _one(connection: Connection, statement: Any) -> CashShift | None:
     return CashShift(**row._mapping) if row else None
 
 
-def _next_number(connection: Connection, kind: str, place: str, day: date) -> str:
+def next_number(connection: Connection, kind: str, place: str, day: date) -> str:
     """The next number of that place and day; no gaps, since the next one waits until this one is committed."""
     first = upsert(cash_number).values(kind=kind, place=place, day=day, last=1)
     counted = first.on_conflict_do_update(index_elements=[_n.kind, _n.place, _n.day], set_={"last": _n.last + 1})

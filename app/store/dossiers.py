@@ -104,6 +104,12 @@ def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, Dossier]:
     return {row.id: as_dossier(row) for row in connection.execute(VIEW.where(_d.id.in_(ids)))}
 
 
+def by_number(connection: Connection, dossier_no: str) -> Dossier | None:
+    """By our own number, of any agency."""
+    row = connection.execute(VIEW.where(_d.dossier_no == dossier_no)).first()
+    return as_dossier(row) if row else None
+
+
 def by_token(connection: Connection, token: str) -> Dossier | None:
     row = connection.execute(VIEW.where(_d.tracking_token == token)).first()
     return as_dossier(row) if row else None

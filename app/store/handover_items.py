@@ -34,16 +34,19 @@ class Handed:
 def by_codes(
     connection: Connection, codes: Collection[Code], agency_id: str, office_id: str | None
 ) -> dict[Code, list[Dossier]]:
-    """The dossiers that each code means, as far as this office sees them; more than one where two issuers gave it."""
+    """The dossiers that each code means, as far as this office sees them; more than one where two issuers gave it.
+
+    An item code means the dossier that had it last: the post gives the same codes out again after years. That may be
+    one whose code it is no more.
+    """
     texts = {kind: {code.text for code in codes if code.kind is kind} for kind in CodeKind}
     ids = {id_ for text in texts[CodeKind.ALIAS] if (id_ := _id_of(text))}
-    numbers, items = texts[CodeKind.DOSSIER], texts[CodeKind.ITEM]
-    ours = or_(_d.dossier_no.in_(numbers), _d.code.in_(numbers), _d.id.in_(ids))
-    same = or_(ours, tables.item_code.c.code.in_(items))
+    numbers, had = texts[CodeKind.DOSSIER], _last_had(connection, texts[CodeKind.ITEM])
+    same = or_(_d.dossier_no.in_(numbers), _d.code.in_(numbers), _d.id.in_(ids | had.keys()))
     found: dict[Code, list[Dossier]] = {}
     for row in connection.execute(VIEW.where(same, *seen_by(agency_id, office_id))):
         dossier = as_dossier(row)
-        for code in _codes_of(dossier):
+        for code in (*_codes_of(dossier), *had.get(dossier.id, ())):
             found.setdefault(code, []).append(dossier)
     return {code: _own_first(code, found[code]) for code in codes if code in found}
 
@@ -92,13 +95,22 @@ def paid(connection: Connection, ids: Sequence[int]) -> dict[int, list[Payment]]
 
 
 def _codes_of(dossier: Dossier) -> Iterable[Code]:
-    """All by which it can be scanned."""
+    """All but item codes by which it can be scanned."""
     yield Code(CodeKind.DOSSIER, dossier.dossier_no)
     yield Code(CodeKind.ALIAS, dossier_number.alias(dossier.id))
     if dossier.code and dossier.code != dossier.dossier_no:
         yield Code(CodeKind.DOSSIER, dossier.code)
-    if dossier.item_code:
-        yield Code(CodeKind.ITEM, dossier.item_code)
+
+
+def _last_had(connection: Connection, item_codes: Collection[str]) -> dict[int, list[Code]]:
+    """Which of these item codes each dossier had last, void or not."""
+    c = tables.item_code.c
+    rows = connection.execute(select(c.code, c.dossier_id).where(c.code.in_(item_codes)).order_by(c.taken_at))
+    last = {row.code: row.dossier_id for row in rows}
+    found: dict[int, list[Code]] = {}
+    for code, dossier_id in last.items():
+        found.setdefault(dossier_id, []).append(Code(CodeKind.ITEM, code))
+    return found
 
 
 def _own_first(code: Code, found: list[Dossier]) -> list[Dossier]:

@@ -7,17 +7,17 @@ row and the stored answer (measured: four times the ORM, twice SQLAlchemy Core).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.dossier import SAME_CITIZEN_OPEN, Answer, Dossier
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.submission import PAID, Submission
-from app.store import tables
+from app.store import dossiers, tables
 from app.store.database import Database, Taken
 from app.store.dossiers import found_by
 from app.store.events import chained
@@ -81,6 +81,9 @@ _OWN = (
 )
 
 
+Besides = Callable[[Connection, Dossier], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """All that is written when a dossier is taken in."""
@@ -94,10 +97,11 @@ class Intake:
     warnings: tuple[str, ...] = ()
 
 
-def take_in(database: Database, intake: Intake) -> Answer:
+def take_in(database: Database, intake: Intake, besides: Besides | None = None) -> Answer:
     """Store it, durably, and give the answer; :class:`app.store.database.Taken` when a unique rule was met.
 
-    A statement whose line broke after the commit is sent again and meets itself: the random token tells.
+    A statement whose line broke after the commit is sent again and meets itself: the random token tells. ``besides``
+    is done with the dossier as stored, in the same transaction; few dossiers need it, and it takes round trips.
     """
     dossier, submission = intake.dossier, intake.submission
     fee = submission.fee if submission.fee and submission.fee.place in PAID else None
@@ -134,12 +138,21 @@ def take_in(database: Database, intake: Intake) -> Answer:
         "fee_voucher": fee.voucher if fee else None,
     }
     try:
-        ((answer,),) = database.run(_INSERT, values)
+        answer = _with(database, values, besides) if besides else database.run(_INSERT, values)[0][0]
     except Taken:
         if (own := database.one(_OWN, {"token": dossier.tracking_token})) is None:
             raise
         answer = own.answer
     return Answer.from_record(answer)
+
+
+def _with(database: Database, values: dict[str, Any], besides: Besides) -> dict[str, Any]:
+    with database.begin() as connection:
+        answer: dict[str, Any] = connection.exec_driver_sql(_INSERT, values).scalar_one()
+        stored = dossiers.by_token(connection, values["tracking_token"])
+        assert stored is not None  # noqa: S101  the statement above has written it
+        besides(connection, stored)
+    return answer
 
 
 def _json(value: Any) -> str:

@@ -102,15 +102,29 @@ def given(connection: Connection, dossier: Dossier, raw: str, now: datetime) -> 
     return replace(dossier, item_code=code)
 
 
-def void(connection: Connection, dossier: Dossier, reason: str, now: datetime) -> Dossier:
+def void(connection: Connection, dossier: Dossier, reason: str, now: datetime, *, replaced: bool = True) -> Dossier:
     """The dossier with the next code in place of its live one, which is void from now on. Errors as in :func:`take`.
 
-    Without one where it goes by post no more, or where the post had given it: its next reply brings another.
+    Without one where it goes by post no more, where the post had given it (its next reply brings another), and where
+    it shall not be ``replaced``.
     """
     live = update(_code).where(_c.dossier_id == dossier.id, _c.voided_at.is_(None))
     row = connection.execute(live.values(voided_at=now, void_reason=reason).returning(_c.range_id)).one()
     without = replace(dossier, item_code=None)
-    return take(connection, without, now) if row.range_id is not None and dossier.wants_post else without
+    return take(connection, without, now) if replaced and row.range_id is not None and dossier.wants_post else without
+
+
+def renewed(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
+    """The dossier, whose last code is void, with the next one; without where the post gives them. As :func:`take`."""
+    last = select(_c.range_id).where(_c.dossier_id == dossier.id).order_by(_c.taken_at.desc(), _c.voided_at.desc())
+    row = connection.execute(last.limit(1)).first()
+    return take(connection, dossier, now) if row is None or row.range_id is not None else dossier
+
+
+def taken_after(connection: Connection, dossier: Dossier, at: datetime) -> bool:
+    """Whether the dossier's live code was taken after a moment: then it was on nothing that was sent by then."""
+    live = select(_c.code).where(_c.dossier_id == dossier.id, _c.voided_at.is_(None), _c.taken_at > at)
+    return connection.execute(live).first() is not None
 
 
 def voided(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Voided]]:

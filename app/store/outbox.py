@@ -22,7 +22,8 @@ PAPERS = (
     "receipt", "slip", "label", "supplement_request", "refusal", "apology", "stop_notice", "result_slip",
     "control_slip", "posted_slip",
 )  # fmt: skip
-QUEUES = {**dict.fromkeys(PAPERS, "print"), "post_order": "post"}  # kind of work → queue with workers of its own
+# Kind of work → queue with workers of its own.
+QUEUES = {**dict.fromkeys(PAPERS, "print"), "post_order": "post", "post_cancel": "post"}
 _o = _outbox.c
 
 
@@ -42,6 +43,20 @@ def owe(connection: Connection, dossier: Dossier, kind: str, edition: int) -> No
     """Owe this kind of work for a dossier, once for each edition: the ``seq`` of the event that it stands for."""
     values = {"dossier_id": dossier.id, "kind": kind, "edition": edition}
     connection.execute(insert(_outbox).values(**values).on_conflict_do_nothing())
+
+
+def owe_anew(connection: Connection, dossier: Dossier, kind: str, edition: int) -> None:
+    """The same once more, where it was done or parked."""
+    values = {"dossier_id": dossier.id, "kind": kind, "edition": edition}
+    fresh = {"state": "open", "attempts": 0, "lease_until": None, "job_id": None, "error_code": None, "done_at": None}
+    again = (
+        insert(_outbox)
+        .values(**values)
+        .on_conflict_do_update(
+            index_elements=["dossier_id", "kind", "edition"], set_=fresh | {"created_at": func.now()}
+        )
+    )
+    connection.execute(again)
 
 
 def waiting(connection: Connection, limit: int) -> list[Owed]:
@@ -116,6 +131,11 @@ def claim(connection: Connection, ids: Sequence[int], claimed_by: str, lease_s: 
         .returning(_o.id, _o.state)
     )
     return sorted(row.id for row in rows if row.state == "open")
+
+
+def of_kind(connection: Connection, ids: Sequence[int], kind: str) -> set[int]:
+    """Those of these rows that are of one kind of work."""
+    return set(connection.execute(select(_o.id).where(_o.id.in_(ids), _o.kind == kind)).scalars())
 
 
 def lock_open(connection: Connection, ids: Sequence[int]) -> list[Owed]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, case, insert, literal, or_, select, update
 
 from app.domain.fees import FreightPayer
-from app.domain.parcel import Finding, OrderState, Parcel
+from app.domain.parcel import Cancelling, Finding, OrderState, Parcel
 from app.domain.postal_order import Leg
+from app.domain.submission import Wish
 from app.domain.tracking import Reason, Status
+from app.domain.wanted import STATES, WISHES
 from app.store.tables import dossier, outbox, postal_item
 
 _p, _d, _o = postal_item.c, dossier.c, outbox.c
@@ -23,8 +25,9 @@ _CHOICES = {
     "payer": FreightPayer,
     "reason": Reason,
     "finding": Finding,
+    "cancel": Cancelling,
 }
-WORK = "post_order"  # its kind of work in the outbox
+WORK, CANCEL = "post_order", "post_cancel"  # its kinds of work in the outbox
 
 
 def add(
@@ -47,6 +50,12 @@ def add(
 def of_dossier(connection: Connection, dossier_id: int) -> list[Parcel]:
     """All parcels of a dossier, those of one leg in the order of their issue."""
     statement = _ITEM.where(_p.dossier_id == dossier_id).order_by(_p.leg, _p.issue)
+    return [_parcel(row) for row in connection.execute(statement)]
+
+
+def of_dossiers(connection: Connection, dossier_ids: Iterable[int]) -> list[Parcel]:
+    """The same of several dossiers."""
+    statement = _ITEM.where(_p.dossier_id.in_(list(dossier_ids))).order_by(_p.dossier_id, _p.leg, _p.issue)
     return [_parcel(row) for row in connection.execute(statement)]
 
 
@@ -94,23 +103,57 @@ def unsettled(connection: Connection, after: int, limit: int) -> list[tuple[int,
     return [(row.id, row.dossier_id) for row in connection.execute(statement)]
 
 
-def troubled(connection: Connection) -> Sequence[Row[Any, Any, Any, Any, Any, Any, Any]]:
-    """What does not go on by itself: orders without an answer, refused or parked, and findings, oldest first.
+def troubled(connection: Connection) -> Sequence[Row[Any, Any, Any, Any, Any, Any, Any, Any]]:
+    """What does not go on by itself: orders and cancellations without an answer, refused or parked, and findings.
 
-    An order that was cancelled or refused and issued again is done with.
+    Oldest first. An order that was cancelled or refused and issued again is done with.
     """
     later = postal_item.alias()
     again = select(later.c.id).where(
         later.c.dossier_id == _p.dossier_id, later.c.leg == _p.leg, later.c.issue > _p.issue
     )
     open_orders = (_p.state.in_([OrderState.ASKED, OrderState.REFUSED, OrderState.UNKNOWN])) & ~again.exists()
+    columns = (_p.order_no, _p.state, _p.status, _p.finding, _p.cancel, _p.asked_at, _o.state.label("work"))
+    works = (_o.dossier_id == _p.dossier_id) & (_o.edition == _p.edition)
+    works &= _o.kind == case((_p.cancel.is_not(None), CANCEL), else_=WORK)
     return connection.execute(
-        select(_p.order_no, _p.state, _p.status, _p.finding, _p.asked_at, _o.state.label("work"), _o.error_code)
+        select(*columns, _o.error_code)
         .join(dossier, _d.id == _p.dossier_id)
-        .outerjoin(outbox, (_o.dossier_id == _p.dossier_id) & (_o.kind == WORK) & (_o.edition == _p.edition))
-        .where(or_(open_orders, _p.finding.is_not(None), (_o.state == "parked"), (_o.error_code.is_not(None))))
+        .outerjoin(outbox, works)
+        .where(
+            or_(
+                open_orders,
+                _p.finding.is_not(None),
+                _p.cancel.is_not(None),
+                (_o.state == "parked"),
+                (_o.error_code.is_not(None)),
+            )
+        )
         .order_by(_p.id)
     ).all()
+
+
+def unasked(connection: Connection) -> list[tuple[str, Leg]]:
+    """Dossiers that want a parcel by now for which nobody is asked, as number and leg.
+
+    Papers to be fetched without an order, also where the agency has no account at the post; results whose order was
+    cancelled, or that were sent back. Where results go by handover list none was ever ordered; a refused order is told
+    of by :func:`troubled`.
+    """
+    standing = (_p.state != OrderState.CANCELLED) & (_p.status != Status.RETURNED)
+    of_leg = select(_p.id).where(_p.dossier_id == _d.id)
+    found: list[tuple[str, Leg]] = []
+    for leg, ordered_before in (
+        (Leg.COLLECT, literal(True)),
+        (Leg.RETURN, of_leg.where(_p.leg == Leg.RETURN).exists()),
+    ):
+        live = of_leg.where(_p.leg == leg, standing).exists()
+        wished = _d.record[WISHES[leg]]["wish"].astext == Wish.YES
+        statement = select(_d.dossier_no).where(
+            _d.closed_at.is_(None), _d.state.in_(STATES[leg]), wished, ~live, ordered_before
+        )
+        found += [(number, leg) for number in connection.execute(statement.order_by(_d.id)).scalars()]
+    return found
 
 
 def _parcel(row: Row[Any]) -> Parcel:

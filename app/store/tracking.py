@@ -29,7 +29,7 @@ def of_parcels(connection: Connection, item_ids: Iterable[int]) -> dict[int, lis
     found: dict[int, list[TrackingEvent]] = {item_id: [] for item_id in item_ids}
     statement = select(_e.postal_item_id, *_EVENT).where(_e.postal_item_id.in_(list(found)), _e.problem.is_(None))
     for row in connection.execute(statement.order_by(_e.id)):
-        found[row.postal_item_id].append(_event(row))
+        found[row.postal_item_id].append(as_event(row))
     return found
 
 
@@ -95,7 +95,7 @@ def last_read(connection: Connection, account: str) -> datetime | None:
     return connection.execute(select(_c.read_at).where(_c.account == account)).scalar()
 
 
-def _event(row: Row[Any]) -> TrackingEvent:
+def as_event(row: Row[Any]) -> TrackingEvent:
     values = {name: getattr(row, name) for name in TrackingEvent.__dataclass_fields__}
     reason = Reason(values["reason"]) if values["reason"] else None
     return TrackingEvent(**values | {"status": Status(values["status"]), "reason": reason})

@@ -14,10 +14,13 @@ from werkzeug.wrappers import Response
 
 from app import lookup
 from app.context import Context
+from app.custody import holding
+from app.custody.words import licence_vi
 from app.domain.dossier import Dossier
 from app.domain.errors import NotFound, NotReady
 from app.domain.identity import mask_name
 from app.domain.local_time import LOCAL
+from app.domain.submission import MayReceive
 from app.domain.tracking import Status
 from app.post import parcels
 
@@ -83,8 +86,19 @@ def _shown(dossier: Dossier, context: Context) -> dict[str, Any]:
             if moment is not None
         ],
         "parcel": _parcel(dossier, context),
-        "by_post": (dossier.record.get("return_by_post") or {}).get("wish") == "yes",
+        "licence": licence_vi(holding.about(dossier, context), context),
+        "by_post": dossier.wants_post,
+        "collected": dossier.wants_collection and dossier.received_at is None,
+        "may_receive": _may_receive(dossier) if dossier.wants_post else "",
     }
+
+
+def _may_receive(dossier: Dossier) -> str:
+    """Who may take it from the postman, a deputy's name masked."""
+    wish = dossier.record["return_by_post"]
+    if deputy := wish.get("deputy"):
+        return f"Người nhận thay: {mask_name(deputy['name'])}"
+    return MayReceive(wish["may_receive"]).vi if wish.get("may_receive") else ""
 
 
 def _parcel(dossier: Dossier, context: Context) -> dict[str, str] | None:

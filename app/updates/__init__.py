@@ -7,7 +7,18 @@ makes the content the same, so a request id never serves two purposes.
 
 from app.updates.correcting import correct, said_by
 from app.updates.once import NOTHING_CHANGED, require_role
+from app.updates.registering import Registered, register
 from app.updates.supplementing import Supplement, supplement
 from app.updates.withdrawing import withdraw
 
-__all__ = ["NOTHING_CHANGED", "Supplement", "correct", "require_role", "said_by", "supplement", "withdraw"]
+__all__ = [
+    "NOTHING_CHANGED",
+    "Registered",
+    "Supplement",
+    "correct",
+    "register",
+    "require_role",
+    "said_by",
+    "supplement",
+    "withdraw",
+]

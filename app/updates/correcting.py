@@ -22,7 +22,7 @@ from app.domain.local_time import LOCAL
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel
 from app.papers import preview
-from app.post import parcels
+from app.post import cancelling, parcels
 from app.security.principals import Principal
 from app.store import documents, dossiers, events, item_codes, outbox, requests
 from app.store.events import Told
@@ -36,8 +36,9 @@ def correct(
     context: Context,
     source: str,
     spell: Callable[[str], str] = str,
+    kind: str = "correct",
 ) -> Answer:
-    """Put the dossier right. ``spell`` turns our paths into the sender's.
+    """Put the dossier right. ``spell`` turns our paths into the sender's, ``kind`` is what they call it.
 
     See :func:`app.updates.once.once`; :class:`Conflict`: ``CORRECTION_TOO_LATE`` names what may still be corrected,
     ``OTHER_OWNER``; :class:`InvalidDossier` for what does not fit the rest or could not be printed; :class:`NotAllowed`
@@ -58,7 +59,7 @@ def correct(
 
     said = Remark(reason=asked.reason)
     content = {"changes": asked.changes, "reason": asked.reason}
-    return once(Request(code, "correct", asked.request_id, content, principal, context, source), change)
+    return once(Request(code, kind, asked.request_id, content, principal, context, source), change)
 
 
 def said_by(sender: str, dossier: Dossier, context: Context) -> Record:
@@ -100,8 +101,8 @@ def _written(
     connection: Connection, before: Dossier, after: Dossier, told: Told, context: Context, spell: Callable[[str], str]
 ) -> tuple[Dossier, int]:
     """The dossier as stored now, and the ``seq`` of its event; every paper that reads otherwise is owed anew."""
-    by_post = after.state is State.FINISHED and after.wants_post and after.item_code is None
-    if by_post:
+    by_post = after.state is State.FINISHED and after.wants_post
+    if by_post and after.item_code is None:
         after = item_codes.take(connection, after, told.event.at)
     listed = documents.papers_of(connection, [after.id])[after.id]
     history = events.history(connection, [after.id])[after.id]
@@ -118,6 +119,15 @@ def _written(
     edition = events.append(connection, after, told.event, told.said, told.officer)
     for kind in owed:
         outbox.owe(connection, after, kind, edition)
-    if by_post and context.asks_post(after.agency_id):
-        parcels.order_return(connection, after, edition, told.event.at)
-    return after, edition
+    return _told_post(connection, before, after, edition, context), edition
+
+
+def _told_post(connection: Connection, before: Dossier, after: Dossier, edition: int, context: Context) -> Dossier:
+    """Order the parcel that is wished for now; what was ordered before follows."""
+    now = context.clock.now()
+    if context.asks_post(after.agency_id):
+        if after.wants_post and not before.wants_post and after.state is State.FINISHED:
+            parcels.order_return(connection, after, edition, now)
+        if after.wants_collection and not before.wants_collection:
+            parcels.order_collect(connection, after, edition, now)
+    return cancelling.follow(connection, after, edition, now, context)

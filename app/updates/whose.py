@@ -14,7 +14,7 @@ from app.domain.errors import NotAllowed
 from app.security.principals import Principal
 from app.store import dossiers
 
-OWN = frozenset({"correct", "withdraw"})  # what is asked for and only its own office may
+OWN = frozenset({"correct", "register_return", "register_collection", "withdraw"})  # only its own office may
 
 
 def require_own(connection: Connection, dossier: Dossier, kind: str, principal: Principal) -> None:

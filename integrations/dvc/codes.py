@@ -22,6 +22,10 @@ FLAGS = {"true": True, "false": False, "1": True, "0": False, "": False}
 # HinhThuc, the way of return. An empty one is not a "no": the citizen was not asked.
 WISHES = {"0": Wish.NO, "1": Wish.YES, "": Wish.UNKNOWN}
 
+# profile_ems, "1" where the post is to fetch the papers at home: of the ministry portal's profile (ProfileInModel). It
+# comes as "", "0", "1" or anything else. What is not here is unknown and kept raw; no dossier is refused for it.
+COLLECTIONS = {"0": Wish.NO, "1": Wish.YES}
+
 # HinhThucThu says when a fee is due, not where it was paid: 1 at reception, 2 with a supplement, 4 on return.
 FEE_PLACES = {"1": FeePlace.UNKNOWN, "2": FeePlace.UNKNOWN, "4": FeePlace.ON_RETURN, "": FeePlace.UNKNOWN}
 
@@ -81,6 +85,7 @@ FOREIGN = (
     "NgayHenTra",
     "TrangThaiHoSo",
     "HinhThuc",
+    "profile_ems",
     "DonViXuLy",
     "NoiNopHoSo",
     "DuocThanhToanTrucTuyen",

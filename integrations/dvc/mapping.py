@@ -62,7 +62,8 @@ def _identity(sheet: Sheet) -> None:
 
 
 def _address(sheet: Sheet) -> None:
-    sheet.spelling |= {"owner.address": "DiaChi", "return_by_post.address": "DiaChi"}
+    parts = ("owner", "return_by_post", "home_collection")
+    sheet.spelling |= {f"{part}.address": "DiaChi" for part in parts}
     part = sheet.hoso.get("DiaChi") or {}
     for ours, theirs in codes.ADDRESS.items():
         sheet.put(f"owner.address.{ours}", f"DiaChi.{theirs}", part.get(theirs))
@@ -116,6 +117,8 @@ def _fee(sheet: Sheet) -> None:
 
 def _choices(sheet: Sheet) -> None:
     sheet.put("return_by_post.wish", "HinhThuc", sheet.coded("HinhThuc", sheet.hoso.get("HinhThuc"), codes.WISHES))
+    sheet.spelling["home_collection"] = "profile_ems"
+    sheet.put("home_collection.wish", "profile_ems", codes.COLLECTIONS.get(sheet.hoso.get("profile_ems") or ""))
     sheet.coded("TrangThaiHoSo", sheet.hoso.get("TrangThaiHoSo"), codes.NEW_STATES)
 
 

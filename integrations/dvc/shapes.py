@@ -6,6 +6,7 @@ the wrong type is a fault; what the values mean is judged in :mod:`integrations.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 from app.domain.errors import Fault
 from integrations.dvc import codes
 
+KEPT = 100  # characters of a value of the wrong type
 _TEXTS: dict[str, Any] = {
     "invalid": "TYPE_INVALID",
     "type": "TYPE_INVALID",
@@ -32,6 +34,13 @@ class Scalar(fields.Field[str]):
         if isinstance(value, str):
             return value.strip()
         raise self.make_error("invalid")
+
+
+class Loose(fields.Field[str]):
+    """A text that is never at fault: anything else is written as JSON, to be kept."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:KEPT]
 
 
 class Flag(fields.Field[bool]):
@@ -108,6 +117,7 @@ HO_SO = _shape(
     "NgayNopHoSo",
     "TenTepDonDangKy",
     "TepDonDangKy",
+    profile_ems=Loose(allow_none=True),
     DiaChi=Part(_shape("DiaChi", *codes.ADDRESS.values()), text=codes.ADDRESS["text"]),
     DinhDanhCHS=Rows(_shape("DinhDanh", "LoaiDinhDanh", "SoDinhDanh")),
     TaiLieuNop=Rows(_shape("TaiLieu", *codes.PAPER.values(), *codes.FILE.values(), IsDeleted=_flag())),

@@ -6,14 +6,15 @@ This is where the service's use cases (:mod:`app.post.orders`, :mod:`app.post.tr
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from app.domain.postal_order import Accepted, Party, PostalOrder
+from app.domain.postal_order import Accepted, Cancelled, Party, PostalOrder, Price
 from integrations.post.orders import account as accounts
 from integrations.post.orders import opened
 from integrations.post.orders.account import Account
-from integrations.post.orders.port import FIRST_CURSOR, NotKnown, Page, Post, WhenUnknown, settle
+from integrations.post.orders.port import FIRST_CURSOR, NotKnown, Page, Post, WhenUnknown, cancel, settle
 
 
 class Line:
@@ -57,6 +58,20 @@ class Line:
             return settle(self.post, order)
         except NotKnown:
             return self.post.create(order)
+
+    def still_at_work_s(self, asked_at: datetime | None, now: datetime) -> float:
+        """For how many seconds a call that was made then may still be at work."""
+        if asked_at is None or asked_at > now:
+            return 0
+        return max(self.patience_s - (now - asked_at).total_seconds(), 0)
+
+    def cancel(self, order_no: str) -> Cancelled:
+        """Ask the post to take an order back; one that is cancelled there, or surely is not there, is done."""
+        return cancel(self.post, order_no)
+
+    def price(self, order: PostalOrder) -> Price:
+        """What carrying it would cost."""
+        return self.post.price(order)
 
     def tracking(self, cursor: str | None) -> Page:
         """The page of reports after this place, the first one for None."""

@@ -438,7 +438,7 @@ def test_the_longest_texts_that_are_taken_in_fit_every_paper(context: Context) -
         desk.make(
             "apologise", online, reason="Lý do " * 160, new_due_at=desk.now() + timedelta(days=9), signer="A" * 60
         )
-        said = {"licence_number": "8" * 200, "licence_serial": "9" * 200}
+        said = {"licence_number": "8" * 200, "licence_serial": str(kinds) * 200}
         desk.make("finish", online, **said)
         desk.make("return_in_person", online, receiver="Nguyễn " * 11, receiver_id_number="089085004321")
         desk.make("stop", other := desk.hand_in(Channel.PORTAL, **LONG), reason="Lý do dừng " * 90)

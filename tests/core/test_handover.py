@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 from time import perf_counter
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app import handover, intake, lifecycle
 from app.context import Context
@@ -22,12 +24,15 @@ from app.domain.handover_item import Direction, Item, ItemKind
 from app.domain.handover_life import State as ListState
 from app.domain.handover_said import Opening, Scan, Signing
 from app.domain.life import MOVES, State
+from app.domain.remark import Remark
 from app.domain.scan import read
 from app.domain.submission import Channel, Paper
 from app.handover import sheet
 from app.lookup import find
+from app.post import item_codes
 from app.security.principals import Principal, Role
 from app.store import events as stored
+from app.store import tables
 from app.store.handovers import Line
 from app.updates import Supplement, supplement
 from tests import builders
@@ -120,7 +125,8 @@ def test_signed_by_both_the_results_are_handed_over(context: Context, desk: Prin
     assert signed.listed.state is ListState.SIGNED and not signed.listed.differences
     assert {state(each, context) for each in dossiers} == {State.HANDED_TO_POST}
     told = [each for each in history_details(dossiers[0], context) if each[0] == "handed_over"]
-    assert told == [("handed_over", {"list_no": list_no})]
+    places = {"post_office": builders.OFFICE, "desk": builders.AGENCY, "bag_no": "T-01"}
+    assert told == [("handed_over", {"list_no": list_no} | places)]
 
 
 def history_details(dossier: Dossier, context: Context) -> list[tuple[str, dict[str, Any]]]:
@@ -183,7 +189,8 @@ def test_papers_of_the_counter_come_to_the_desk_once(context: Context, desk: Pri
     sign(list_no, counter, context)
     sign(list_no, desk, context)
     details = [each for each in history_details(dossier, context) if each[0] == "papers_handed_over"]
-    assert details == [("papers_handed_over", {"list_no": list_no, "kind": "dossier"})]
+    places = {"post_office": builders.OFFICE, "desk": builders.AGENCY}
+    assert details == [("papers_handed_over", {"list_no": list_no, "kind": "dossier"} | places)]
     lines = history.of(dossier.dossier_no, desk, context).lines
     assert lines[-1].text_vi == "Bưu cục bàn giao giấy tờ cho bộ phận một cửa"
     assert state(dossier, context) is dossier.state
@@ -479,8 +486,8 @@ def test_of_two_lists_with_the_same_results_one_is_signed(
     context: Context, desk: Principal, counter: Principal
 ) -> None:
     dossiers = [finished(context, counter) for _ in range(12)]
-    codes = [each.item_code for each in dossiers]
     for nth in range(3):
+        codes = [find(each.dossier_no, desk, context).item_code for each in dossiers]
         lists = [filled(context, desk, codes), filled(context, desk, codes[::-1])]
         for list_no in lists:
             close(list_no, counter, context)
@@ -501,6 +508,42 @@ def test_of_two_lists_with_the_same_results_one_is_signed(
         for each in dossiers:
             said = builders.said("take_back", context)
             lifecycle.make("take_back", each.dossier_no, said, desk, context, "test")
+
+
+def test_a_label_that_was_renewed_takes_the_place_of_the_old_one_on_an_open_list(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    dossier = finished(context, counter)
+    list_no = filled(context, desk, [dossier.item_code])
+    fresh = item_codes.void(dossier.dossier_no, Remark(reason="Nhãn rách"), desk, context, "test").dossier.item_code
+    close(list_no, counter, context)
+    sign(list_no, counter, context)
+    with pytest.raises(Conflict, match="HANDOVER_REFUSED"):
+        sign(list_no, desk, context)
+    handover.reopen(list_no, desk, context)
+    assert scan(list_no, [dossier.item_code], desk, context) == ["refused ITEM_CODE_VOID"]
+    assert scan(list_no, [fresh], desk, context) == ["added"]
+    assert [item.code.text for item in handover.find(list_no, desk, context).listed.items] == [fresh]
+    close(list_no, counter, context)
+    sign(list_no, counter, context)
+    assert sign(list_no, desk, context).listed.state is ListState.SIGNED
+    assert state(dossier, context) is State.HANDED_TO_POST
+
+
+def test_a_code_that_the_post_gave_out_again_means_its_last_item(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    old, new = finished(context, counter), finished(context, counter)
+    lead(old.dossier_no, State.DELIVERED, context)
+    c = tables.item_code.c
+    with context.database.begin() as connection:  # three years later: the same code
+        connection.execute(
+            update(tables.item_code).where(c.dossier_id == old.id).values(taken_at=c.taken_at - timedelta(days=1100))
+        )
+        connection.execute(update(tables.item_code).where(c.dossier_id == new.id).values(code=old.item_code))
+    list_no = filled(context, desk, [old.item_code])
+    (item,) = handover.find(list_no, desk, context).listed.items
+    assert item.dossier_no == new.dossier_no
 
 
 def test_papers_on_two_lists_come_to_the_desk_by_one(context: Context, desk: Principal, counter: Principal) -> None:

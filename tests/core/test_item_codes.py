@@ -24,6 +24,7 @@ from app.domain.event import broken_at
 from app.domain.item_code import REST, build
 from app.domain.item_code_list import WrongLines
 from app.domain.remark import Remark
+from app.papers import documents
 from app.post import item_codes
 from app.post.item_code_alarm import Alarm
 from app.security.principals import Principal, Role
@@ -265,8 +266,30 @@ def test_once_the_post_has_it_the_code_stays(desk: Desk) -> None:
         void(desk, number)
     assert caught.value.code == "MOVE_IMPOSSIBLE" and "hủy số hiệu bưu gửi" in caught.value.message_vi
     desk.make("take_back", number, reason="Người nhận đi vắng")
-    assert void(desk, number).dossier.item_code == build("EL", 101)
-    assert desk.make("hand_over", number).dossier.item_code == build("EL", 101)
+    assert void(desk, number).dossier.item_code == build("EL", 102)
+    assert desk.make("hand_over", number).dossier.item_code == build("EL", 102)
+
+
+def test_what_came_back_is_sent_again_under_the_next_code_with_a_new_label(desk: Desk) -> None:
+    allocate(desk, 100, 109)
+    number = finished(desk).dossier_no
+    desk.make("hand_over", number)
+    assert desk.make("take_back", number, reason="Người nhận đi vắng").dossier.item_code == build("EL", 101)
+    assert codes_of(desk, number) == [(build("EL", 100), True), (build("EL", 101), False)]
+    labels = [one for one in documents.listed(number, desk.who, desk.context) if one.kind == "label"]
+    assert len(labels) == 2
+
+
+def test_what_came_back_is_taken_back_also_where_no_code_is_left(desk: Desk) -> None:
+    allocate(desk, 100, 100)
+    number = finished(desk).dossier_no
+    desk.make("hand_over", number)
+    assert desk.make("take_back", number, reason="Người nhận đi vắng").dossier.item_code is None
+    with pytest.raises(NotFound):
+        documents.paper(number, "label", desk.who, desk.context)
+    allocate(desk, 200, 209)
+    desk.correct(number, return_by_post={"phone": "0918345609"})
+    assert desk.make("hand_over", number).dossier.item_code == build("EL", 200)
 
 
 def test_who_collects_in_person_after_all_needs_no_other_code_and_may_change_again(desk: Desk) -> None:

@@ -88,3 +88,38 @@ def test_a_fee_that_was_paid_becomes_a_payment(database: Database) -> None:
 def test_the_chain_of_events_is_whole(database: Database) -> None:
     ((number, chain),) = events.chains(database)
     assert (number, len(chain), events.first_broken(number, chain)) == (NUMBER, 3, None)
+
+
+def test_serials_that_were_said_are_taken_once_and_what_the_post_has_is_looked_at(new_database: NewDatabase) -> None:
+    with new_database() as url:
+        migrate.upgrade(url, "0009")
+        made = Database(url)
+        with made.begin() as connection:
+            for nth, (state, serial) in enumerate(
+                (("finished", "AX 1"), ("handed_to_post", "ax1"), ("delivered", "AX2")), 1
+            ):
+                _finished(connection, nth, state, serial)
+        migrate.upgrade(url)
+        with made.begin() as connection:
+            serials = connection.execute(text("SELECT dossier_id, serial FROM licence_serial ORDER BY 1")).all()
+            watched = connection.execute(text("SELECT dossier_id FROM custody_watch")).scalars().all()
+        made.engine.dispose()
+    assert [tuple(row) for row in serials] == [(1, "AX1"), (3, "AX2")] and list(watched) == [2]
+
+
+def _finished(connection: Connection, nth: int, state: str, serial: str) -> None:
+    connection.execute(
+        text("""
+        INSERT INTO dossier (dossier_no, agency_id, sender, channel, procedure_code, state, owner_name, owner_search,
+            owner_sort, return_wish, record, rules_version, submitted_at, tracking_token, also_open)
+        VALUES (:no, 'H01', 'post', 'post_counter', '1', :state, 'a', 'a', 'a', 'yes', '{}', '1', :at, :no, false)"""),
+        {"no": f"N-{nth}", "state": state, "at": f"2021-11-15T0{nth}:00:00+00:00"},
+    )
+    row = {"id": nth, "at": f"2021-11-15T0{nth}:00:00+00:00", "said": json.dumps({"licence_serial": serial})}
+    connection.execute(
+        text("""
+        INSERT INTO event (dossier_id, seq, kind, at, source, details, hash)
+        VALUES (:id, 1, 'finished', :at, 'x', '{}', '')"""),
+        row,
+    )
+    connection.execute(text("INSERT INTO remark (dossier_id, seq, officer, said) VALUES (:id, 1, '', :said)"), row)

@@ -274,3 +274,33 @@ def test_what_the_post_brought_under_the_portals_code_is_that_dossier(portal: Po
     assert (result["TrangThaiHoSo"], result["warnings"]) == ("2", ["JOINED"])
     assert result["NgayTiepNhan"].startswith("20211115")
     assert result["NgayHenTra"].startswith("20211122")
+
+
+@pytest.mark.parametrize(
+    ("code", "wish", "kept"),
+    [
+        ("1", "yes", "1"),
+        (1, "yes", "1"),
+        (" 1 ", "yes", "1"),
+        ("0", "no", "0"),
+        ("", None, None),
+        (None, None, None),
+        ("2", None, "2"),
+        ("có", None, "có"),
+        (True, None, "true"),
+        ({"a": ["b"]}, None, '{"a": ["b"]}'),
+    ],
+)
+def test_whether_the_papers_are_fetched_at_home_is_never_a_fault(
+    portal: Portal, code: Any, wish: str | None, kept: str | None
+) -> None:
+    record = taken(portal, profile_ems=code)
+    assert record.get("home_collection", {}).get("wish") == wish
+    assert dict(record.get("foreign", ())).get("profile_ems") == kept
+
+
+@pytest.mark.parametrize("address", ["", None, {}])
+def test_papers_are_fetched_at_an_address(portal: Portal, address: Any) -> None:
+    assert faults(portal, DiaChi=address, profile_ems="1", HinhThuc="0") == {
+        "data[0].DiaChi": "COLLECTION_ADDRESS_REQUIRED"
+    }

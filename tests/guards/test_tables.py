@@ -86,7 +86,7 @@ def test_no_text_is_unused_and_no_code_is_without_a_text() -> None:
 
 def test_every_kind_of_work_has_a_renderer_a_queue_and_a_job() -> None:
     assert set(outbox.PAPERS) == forms.KINDS.keys()
-    assert outbox.QUEUES.keys() == forms.KINDS.keys() | {postal_items.WORK}
+    assert outbox.QUEUES.keys() == forms.KINDS.keys() | {postal_items.WORK, postal_items.CANCEL}
     assert relay.BATCHES.keys() == relay.JOBS.keys()
     assert set(outbox.QUEUES.values()) == relay.JOBS.keys()
 

@@ -282,6 +282,18 @@ def test_an_address_on_a_label_takes_the_lines_it_needs() -> None:
     assert address in text(label.render([a_label(receiver=a_party(address=address))]))
 
 
+def test_who_may_receive_stands_under_the_address_and_leaves_every_other_label_as_it_was() -> None:
+    longest = "Người nhận thay: Công Tằng Tôn Nữ Thị Ngọc Ánh Nguyệt Minh Châu Phước Hưng (số giấy tờ có đuôi 1234)"
+    for delivery in ("Chỉ phát cho người nhận", "Phát cho người nhận hoặc người cùng hộ", longest):
+        told = text(label.render([a_label(delivery=delivery)]))
+        assert delivery in told and ADDRESS in told
+        assert delivery in text(label.render([a_label(delivery=delivery)] * 4, FOUR_ON_A4))
+    assert label.render([a_label(delivery="")]) == label.render([a_label()])
+    with pytest.raises(LayoutError) as error:
+        label.render([a_label(delivery="Nghiêng " * 30)])
+    assert error.value.params["path"] == "delivery"
+
+
 def test_a_receiver_who_does_not_fit_a_label_is_named() -> None:
     with pytest.raises(LayoutError) as error:
         label.render([a_label(receiver=a_party(address="Nghiêng " * 90))])

@@ -57,6 +57,14 @@ def test_foreign_letters_come_from_a_face_that_has_them() -> None:
     assert plain.tobytes() != foreign.tobytes()
 
 
+def test_who_may_receive_is_on_a_label_printers_label_too() -> None:
+    plain, told = (printed(zpl.render([a_label(delivery=each)])) for each in ("", "Chỉ phát cho người nhận"))
+    foot = (0, 95 * 8, plain.width, 103 * 8)  # of the receiver's box
+    assert plain.crop(foot).tobytes() != told.crop(foot).tobytes()
+    top = (0, 0, plain.width, 60 * 8)
+    assert plain.crop(top).tobytes() == told.crop(top).tobytes()
+
+
 def test_what_does_not_fit_is_an_error_here_too() -> None:
     with pytest.raises(LayoutError) as error:
         zpl.render([a_label(receiver=a_party(name="Nghiêng " * 90))])

@@ -10,7 +10,8 @@ from app.domain import item_code
 from app.domain.errors import AlreadyExists, OutcomeUnknown, OutsideError, Rejected, Unavailable
 from app.domain.fees import FreightPayer
 from app.domain.tracking import Reason, Status, standing
-from integrations.post.orders.port import FIRST_CURSOR, Post, WhenUnknown, settle
+from integrations.post.orders.port import FIRST_CURSOR, Post, WhenUnknown, cancel, settle
+from integrations.post.simulator.faults import Fault
 from integrations.post.simulator.running import Simulator
 from tests.post.conftest import NOW, Fail, an_order
 
@@ -106,6 +107,46 @@ def test_cancelling_an_order_that_is_not_there_is_refused(post: Post) -> None:
     assert caught.value.detail == "103 Không tìm thấy đơn hàng"
 
 
+def test_an_order_is_cancelled_as_often_as_that_is_asked_for(post: Post, simulator: Simulator) -> None:
+    order = an_order()
+    post.create(order)
+    assert [post.cancel(order.order_no).code for _ in range(2)] == ["100", "105"]
+    assert simulator.service.state.orders[order.order_no].cancelled
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "slow", "truncated", "wrong_namespace", "contradiction", "duplicate"])
+def test_a_cancellation_whose_answer_is_lost_is_asked_for_again(
+    post: Post, simulator: Simulator, fail: Fail, fault: str
+) -> None:
+    order = an_order()
+    post.create(order)
+    fail(fault, "cancel")
+    if fault == "duplicate":
+        assert post.cancel(order.order_no).code == "105"
+    else:
+        with pytest.raises(OutcomeUnknown):
+            post.cancel(order.order_no)
+    assert cancel(post, order.order_no).order_no == order.order_no
+    assert simulator.service.state.orders[order.order_no].cancelled
+
+
+def test_a_parcel_that_is_on_its_way_is_not_cancelled(post: Post, simulator: Simulator) -> None:
+    number = followed(post, simulator, steps=2)
+    for _ in range(2):
+        with pytest.raises(Rejected) as caught:
+            cancel(post, number)
+        assert caught.value.detail == "106 Bưu gửi đang chuyển, không được phép hủy"
+    assert not simulator.service.state.orders[number].cancelled
+
+
+def test_what_the_post_surely_does_not_have_needs_no_cancelling(post: Post) -> None:
+    if post.when_unknown is WhenUnknown.FIND:
+        assert cancel(post, "000.00.16.H01-211122-none").code == ""
+    else:
+        with pytest.raises(Rejected):
+            cancel(post, "000.00.16.H01-211122-none")
+
+
 def test_an_order_with_a_gap_is_refused_and_not_there(post: Post, simulator: Simulator) -> None:
     with pytest.raises(Rejected):
         post.create(an_order(receiver=dataclasses.replace(an_order().receiver, phone="")))
@@ -150,6 +191,45 @@ def test_what_only_reads_may_always_be_asked_again(post: Post, fail: Fail, fault
         with pytest.raises(Unavailable):
             call()
         call()
+
+
+def test_no_fault_of_the_simulator_is_without_a_case() -> None:
+    single = {"token_expired", "fault_500", "duplicate"}  # whose end hangs on the shape, or is none
+    on_pages = {"seven_digit_times", "unknown_status", "out_of_order", "bad_event"}
+    assert set(Fault) == ENDS.keys() | single | on_pages
+
+
+def test_an_expired_token_is_renewed_whatever_is_asked(post: Post, fail: Fail) -> None:
+    order = an_order()
+    post.create(order)
+    for call in (lambda: post.price(order), post.tracking, lambda: post.cancel(order.order_no)):
+        fail("token_expired")
+        call()
+        fail("token_expired", times=2)
+        with pytest.raises(Unavailable):
+            call()
+        post.tracking()  # under a token of its own again
+
+
+@pytest.mark.parametrize("call", ["price", "tracking"])
+def test_an_answer_that_comes_twice_is_one_answer(post: Post, fail: Fail, call: str) -> None:
+    fail("duplicate", call)
+    if call == "price":
+        assert post.price(an_order(weight_g=50)).amount_vnd == 26_000
+    else:
+        assert post.tracking().size == 0
+
+
+def test_a_cancellation_refused_with_500_ends_as_an_order_does(post: Post, fail: Fail) -> None:
+    order = an_order()
+    post.create(order)
+    fail("fault_500", "cancel")
+    with pytest.raises(Rejected if post.when_unknown is WhenUnknown.FIND else OutcomeUnknown):
+        post.cancel(order.order_no)
+    for ask in (lambda: post.price(order), post.tracking):
+        fail("fault_500")
+        with pytest.raises(OutsideError):
+            ask()
 
 
 def test_a_valid_fault_in_500_is_a_refusal_in_soap_and_unknown_in_rest(post: Post, fail: Fail) -> None:

@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 from app.context import Context
 from app.domain.life import State
 from app.domain.parcel import OrderState
+from app.domain.tracking import Status
 from app.house import sandbox
 from app.post import tracking
 from app.services import Services
@@ -35,6 +36,8 @@ from tests import builders
 from tests.conftest import PROJECT
 from tests.post.conftest import Fail
 from tests.post.desk import Desk
+from tests.post.test_parcels import heard
+from tests.post.test_parcels import told as of_parcel
 
 DELIVERED = {"OrderStatusId": 100, "LastUpdateTime": "15/11/2021 10:00:00", "DeliveryNote": "Giao cho bà Ánh"}
 
@@ -109,13 +112,13 @@ def test_a_dossier_shows_where_its_parcel_stands(desk: Desk, doors: Doors, numbe
 def test_a_dossier_without_a_parcel_says_nothing_of_one(desk: Desk, doors: Doors) -> None:
     plain = desk.finished(return_by_post={"wish": "no"})
     assert "parcel" not in doors.call("GET", plain).json
-    assert doors.call("GET", f"{plain}/parcel").json == {"parcels": []}
+    assert doors.call("GET", f"{plain}/parcels").json == {"parcels": [], "unasked": []}
 
 
 def test_the_parcel_is_shown_with_its_order_and_every_report(desk: Desk, doors: Doors, number: str) -> None:
     doors.push(told(number))
     tracking.weigh_news(desk.context)
-    (parcel,) = doors.call("GET", f"{number}/parcel").json["parcels"]
+    (parcel,) = doors.call("GET", f"{number}/parcels").json["parcels"]
     assert (parcel["order_no"], parcel["state_vi"]) == (number, "bưu điện đã nhận yêu cầu")
     assert (parcel["status"], parcel["finding"], parcel["payer"]) == ("delivered", None, "receiver")
     (event,) = parcel["events"]
@@ -124,15 +127,68 @@ def test_the_parcel_is_shown_with_its_order_and_every_report(desk: Desk, doors: 
 
 
 def test_an_ended_order_is_issued_again_over_rest(desk: Desk, doors: Doors, number: str, fail: Fail) -> None:
-    stands = doors.call("POST", f"{number}/post-order/reissue")
+    stands = doors.call("POST", f"{number}/parcels/return/reissue")
     assert (stands.status_code, stands.json["code"]) == (409, "POST_ORDER_STANDS")
     refused = desk.finished()
     fail("error_in_200", "create")
     desk.ask(desk.line("finds"), refused)
-    again = doors.call("POST", f"{refused}/post-order/reissue")
+    again = doors.call("POST", f"{refused}/parcels/return/reissue")
     assert (again.status_code, again.json["order_no"]) == (200, f"{refused}-2"), again.text
-    unknown = doors.call("POST", f"{refused}/post-order/reissue", json={"force": True})
+    unknown = doors.call("POST", f"{refused}/parcels/return/reissue", json={"force": True})
     assert (unknown.status_code, unknown.json["faults"][0]["code"]) == (422, "FIELD_UNKNOWN")
+
+
+def test_an_order_is_cancelled_over_rest_and_is_so_once(desk: Desk, doors: Doors, number: str) -> None:
+    path, why = f"{number}/parcels/return/cancel", {"reason": "Công dân đến nhận trực tiếp"}
+    missing = doors.call("POST", path, json={})
+    assert (missing.status_code, missing.json["faults"][0]["path"]) == (422, "reason")
+    first = doors.call("POST", path, json=why)
+    assert (first.status_code, first.json["cancel"], first.json["repeat"]) == (200, "wanted", False), first.text
+    assert first.json["cancel_vi"] == "chờ gửi yêu cầu hủy đến bưu điện"
+    assert doors.call("POST", path, json=why).json["repeat"] is True
+    desk.ask_cancelled(desk.line("finds"), number)
+    shown = doors.call("GET", f"{number}/parcels").json
+    assert [(each["leg_vi"], each["state"]) for each in shown["parcels"]] == [("chuyển trả kết quả", "cancelled")]
+    assert [each["leg"] for each in shown["unasked"]] == ["return"]
+    assert doors.call("GET", f"{number}/label.pdf").status_code == 404
+    assert doors.call("POST", f"{number}/parcels/collect/cancel", json=why).status_code == 404
+    assert doors.call("POST", f"{number}/parcels/sideways/cancel", json=why).status_code == 404
+
+
+def test_both_legs_stand_on_one_list(desk: Desk, doors: Doors) -> None:
+    line, number = desk.line("finds"), desk.collecting(fee={"amount_vnd": 135_000, "place": "on_collection"})
+    desk.ask(line, number)
+    tracking.weigh_news(desk.context)
+    heard(desk, of_parcel(f"{number}-TG", Status.DELIVERED))
+    for move in ("receive", "start", "finish"):
+        desk.move(move, number)
+    desk.ask(line, number)
+    listed = doors.call("GET", f"{number}/parcels").json["parcels"]
+    assert [(each["leg"], each["order_no"]) for each in listed] == [("collect", f"{number}-TG"), ("return", number)]
+    assert [each["cod_vnd"] for each in listed] == [135_000, 0]
+    assert {each["payer"] for each in listed} <= {"sender", "receiver"}
+
+
+def test_what_a_parcel_costs_is_asked_of_the_post(desk: Desk, doors: Doors, number: str, fail: Fail) -> None:
+    told = doors.call("GET", f"{number}/parcels/price").json
+    assert (told["leg"], told["weight_g"], told["amount_vnd"], told["payer"]) == ("return", 50, 26_000, "receiver")
+    there = doors.call("GET", f"{number}/parcels/price", query_string={"leg": "collect", "weight_g": "300"}).json
+    assert (there["leg"], there["amount_vnd"]) == ("collect", 29_000)
+    for wrong in ({"leg": "x"}, {"weight_g": "0"}, {"province": "An Giang"}):
+        assert doors.call("GET", f"{number}/parcels/price", query_string=wrong).status_code == 422
+    fail("unavailable", "price")
+    assert doors.call("GET", f"{number}/parcels/price").status_code == 502
+    shown = doors.flask("price", number, "--weight-g", "100")
+    assert (shown.exit_code, shown.output.split("\t")[:4]) == (0, [number, "return", "100 g", "27000 VND"])
+    assert doors.flask("price", "000.00.16.H01-211115-9998").exit_code == 2
+    assert len(desk.simulator.service.state.orders) == 1, "nothing is ordered"
+
+
+def test_without_an_account_there_is_no_price(desk: Desk, number: str) -> None:
+    with created(desk.context, None) as app:
+        headers = {"Authorization": f"Bearer {builders.new_key(desk.context)}"}
+        reply = app.test_client().get(f"/api/v1/dossiers/{number}/parcels/price", headers=headers)
+    assert (reply.status_code, reply.get_json()["code"]) == (409, "POST_ACCOUNT_NONE")
 
 
 def test_the_citizen_reads_where_the_parcel_stands(desk: Desk, doors: Doors, number: str) -> None:
@@ -217,6 +273,28 @@ def test_the_operator_pulls_lists_and_settles(desk: Desk, doors: Doors, fail: Fa
     assert doors.flask("settle", "nobody's", "refused").exit_code == 2
 
 
+def test_the_operator_says_how_a_cancellation_ended(desk: Desk, doors: Doors, fail: Fail) -> None:
+    line = desk.line("neither", whole_timeout_s=0.41)
+    gone, stands = desk.finished(), desk.finished()
+    desk.ask(line, gone, stands)
+    fail("bad_gateway", "cancel", rate=1.0)
+    for number in (gone, stands):
+        desk.cancel(number)
+    desk.ask_all(line)
+    listed = doors.flask("list").output
+    for number in (gone, stands):
+        assert f"order\t{number}\tbưu điện đã nhận yêu cầu\tparked\tOUTSIDE_OUTCOME_UNKNOWN" in listed
+    assert "chưa rõ bưu điện đã hủy hay chưa" in listed
+    assert doors.flask("settle", gone, "cancelled").exit_code == 0
+    assert doors.flask("settle", stands, "accepted").exit_code == 0
+    assert (desk.parcel(gone).state, desk.parcel(stands).state) == (OrderState.CANCELLED, OrderState.ACCEPTED)
+    listed = doors.flask("list").output
+    assert f"order\t{gone}" not in listed and f"order\t{stands}" not in listed
+    assert f"unasked\t{gone}\treturn\tchuyển trả kết quả" in listed
+    assert doors.flask("settle", stands, "accepted").exit_code == 2, "nothing is open any more"
+    desk.move("hand_over", stands)
+
+
 def test_a_post_out_of_reach_is_told_in_a_line(doors: Doors, fail: Fail) -> None:
     fail("unavailable", "tracking")
     done = doors.flask("pull")
@@ -279,3 +357,17 @@ def test_from_the_finish_to_the_delivery_nobody_lifts_a_hand(
         doors.push(told(number, OrderStatusId=12345))
         eventually(lambda: desk.state(number) is State.DELIVERED)
     assert desk.told(number) == ["post_ordered", "handed_over", "delivered"]
+
+
+def test_fetched_changed_and_cancelled_by_the_worker_alone(
+    desk: Desk, doors: Doors, services: Services, redis_url: str
+) -> None:
+    held = desk.simulator.service.state.orders
+    with working(desk.context, redis_url, doors.accounts):
+        number = desk.collecting()
+        eventually(lambda: desk.parcel(number).state is OrderState.ACCEPTED)
+        desk.correct(number, home_collection={"phone": "0918345609"})
+        eventually(lambda: f"{number}-TG-2" in held and desk.parcel(number).state is OrderState.ACCEPTED)
+        desk.move("withdraw", number)
+        eventually(lambda: desk.parcel(number).state is OrderState.CANCELLED)
+    assert [order.cancelled for order in held.values()] == [True, True]

@@ -13,6 +13,7 @@ from app.domain.correction import Correction
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.life import State
 from app.domain.parcel import OrderState
+from app.domain.postal_order import Leg
 from app.papers import documents
 from app.post import parcels
 from app.security.principals import Role
@@ -53,7 +54,7 @@ def test_without_an_account_nothing_is_asked_of_the_post(desk: Desk) -> None:
     assert without.work(number) is None and parcels.of(number, desk.who, desk.context)[1] == []
     without.move("hand_over", number)
     with pytest.raises(NotFound):
-        parcels.reissue(number, desk.who, without.context, "test")
+        parcels.reissue(number, Leg.RETURN, desk.who, without.context, "test")
 
 
 def test_a_dossier_that_is_not_returned_by_post_owes_no_order(desk: Desk) -> None:
@@ -187,7 +188,7 @@ def test_a_refused_order_is_issued_again_under_the_next_number_with_a_new_item_c
     desk.ask(line, number)
     first = desk.parcel(number)
     assert first.state is OrderState.REFUSED and desk.work(number).state == "done"
-    again = parcels.reissue(number, desk.who, desk.context, "test")
+    again = parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
     assert (again.order_no, again.issue, again.state) == (f"{number}-2", 2, OrderState.READY)
     assert again.item_code not in (None, first.item_code)
     desk.ask(line, number)
@@ -204,13 +205,13 @@ def test_an_order_that_stands_or_is_unknown_is_never_issued_again(desk: Desk, fa
     desk.ask(line, unknown)
     for number in (stands, unknown):
         with pytest.raises(Conflict, match="POST_ORDER_STANDS"):
-            parcels.reissue(number, desk.who, desk.context, "test")
+            parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
 
 
 def test_only_who_returns_results_issues_an_order_again(desk: Desk) -> None:
     reader = builders.principal(desk.context, roles=[Role.READ])
     with pytest.raises(NotAllowed):
-        parcels.reissue(desk.finished(), reader, desk.context, "test")
+        parcels.reissue(desk.finished(), Leg.RETURN, reader, desk.context, "test")
 
 
 def test_what_the_post_wrote_of_a_refusal_is_in_no_event(desk: Desk, fail: Fail) -> None:

@@ -12,6 +12,7 @@ from app import lookup
 from app.domain.errors import Unavailable
 from app.domain.life import State
 from app.domain.parcel import Finding, OrderState
+from app.domain.postal_order import Leg
 from app.domain.tracking import Reason, Status, TrackingEvent
 from app.post import parcels, tracking
 from app.store import events, postal_items
@@ -158,7 +159,7 @@ def test_an_order_whose_answer_was_lost_is_taken_when_it_shows_in_the_feed(desk:
 def test_an_order_that_the_post_cancels_may_be_issued_again(desk: Desk, number: str) -> None:
     heard(desk, told(number, Status.CANCELLED))
     assert desk.parcel(number).state is OrderState.CANCELLED and desk.told(number)[-1] == "post_order_cancelled"
-    assert parcels.reissue(number, desk.who, desk.context, "test").order_no == f"{number}-2"
+    assert parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test").order_no == f"{number}-2"
 
 
 def test_a_delivery_that_cannot_be_is_left_for_a_person(desk: Desk, number: str) -> None:

@@ -66,6 +66,8 @@ sure = "confirmed"
         ("calendar.toml", "from = 2026-01-10\nto = 2026-01-10", "from = 2026-01-02\nto = 2026-01-02", "given twice"),
         ("calendar.toml", 'agency = "000.00.16.H01"\nweekdays', 'agency = "x"\nweekdays', "unknown agency 'x'"),
         ("agencies.toml", 'agencies = ["000.00.16.H01"]\npayer', 'agencies = ["x"]\npayer', "unknown agency 'x'"),
+        ("agencies.toml", 'leg = "collect"', 'leg = "up"', "'leg' has the unknown value 'up'; known: return, collect"),
+        ("agencies.toml", 'leg = "collect"', 'leg = "return"', "000.00.16.H01 return overlaps"),
         ("agencies.toml", 'payer = "receiver"', 'payer = "post"', "'payer' has the unknown value 'post'"),
         ("licences.toml", "to = 2024-12-31", "to = 2025-12-31", "overlaps"),
         ("licences.toml", '[[classes.exchanges]]\ncode = "A"', '[[classes.exchanges]]\ncode = "Z"', "exchanged for"),

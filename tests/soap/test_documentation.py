@@ -9,15 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from app.config import ROOT, Settings
 from app.domain import reading
 from app.domain.attachment import MAX_ATTACHMENT_BYTES
 from app.domain.messages import CALLS
-from integrations.post.soap import xmlsafe
+from integrations.post.soap import contract, validity, xmlsafe
 
 PAGE = (ROOT / "docs/integrators/soap.md").read_text()
 EXAMPLES = dict(re.findall(r"```(python|php|sh)\n(.*?)```", PAGE, re.DOTALL))
+TOLD_IN_WORDS = {"Ping", "GetDossier", "GetReceipt"}  # their answers in the row, or as another one's
 COMMANDS = {
     "python": [sys.executable, "example"],
     "php": ["php", "example"],
@@ -69,3 +71,27 @@ def test_every_code_in_the_table_of_faults_exists() -> None:
     }
     assert codes - {"CALENDAR_UNKNOWN"} <= set(CALLS)
     assert len(codes) > 10
+
+
+def rows() -> dict[str, str]:
+    """The table of operations, by name."""
+    table = PAGE.partition("## Operations")[2].partition("\n## ")[0]
+    return dict(re.findall(r"^\| `(\w+)` \|(.*)\|$", table, re.MULTILINE))
+
+
+def test_every_operation_of_the_contract_has_its_row_and_no_other() -> None:
+    assert sorted(rows()) == sorted(operation.name for operation in contract.OPERATIONS.values())
+
+
+@pytest.mark.parametrize("operation", contract.OPERATIONS.values(), ids=lambda operation: operation.name)
+def test_every_part_of_a_request_and_of_its_answer_is_named(operation) -> None:  # type: ignore[no-untyped-def]
+    asked, got = rows()[operation.name].split("|")
+    for shape, cell in ((operation.request, asked), (operation.response, got)):
+        parts = {tag.rpartition("}")[2] for tag in shape.children}
+        if "the same" not in cell and operation.name not in TOLD_IN_WORDS:
+            assert not [part for part in parts if f"`{part}`" not in cell], (operation.name, cell)
+
+
+@pytest.mark.parametrize("message", re.findall(r"```xml\n(.*?)```", PAGE, re.DOTALL), ids=lambda text: text[1:20])
+def test_the_messages_that_are_shown_are_those_of_the_contract(message) -> None:  # type: ignore[no-untyped-def]
+    assert validity.is_valid(etree.fromstring(message))

@@ -16,6 +16,7 @@ from app.domain.submission import Channel
 from app.security import keys
 from app.security.principals import Role
 from tests.builders import AGENCY, unique
+from tests.soap.test_clients import does_what_a_counter_does_besides
 
 CLIENT = Path(__file__).parent / "clients/node_client.js"
 MODULES = ROOT / ".venv/node"
@@ -73,5 +74,6 @@ def test_node_does_everything(granian, node, login, tmp_path, version, way, who)
     assert (said["supplemented"], said["supplement_warning"]) == ("received", "NOT_ASKED_FOR")
     assert (said["withdrawn"], said["withdrawn_text"]) == ("withdrawn", STATES[State.WITHDRAWN].vi)
     assert said["withdrawn_again"] is True
+    does_what_a_counter_does_besides(said)
     assert said["fault"] == "NOT_FOUND"
     assert said["fields"] == ["owner/name", "owner/phone"]

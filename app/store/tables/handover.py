@@ -42,7 +42,19 @@ handover = Table(
     Column("fingerprint", LargeBinary, nullable=False, comment="of what was asked for with it"),
     UniqueConstraint("opened_by", "request_id"),
     Index("handover_agency_idx", "agency_id", "id"),
+    Index("handover_signed_idx", "agency_id", "signed_at", postgresql_where=text("signed_at IS NOT NULL")),
     Index("handover_open_idx", "agency_id", "id", postgresql_where=text("signed_at IS NULL")),
+)
+
+handover_confirmation = Table(
+    "handover_confirmation",
+    metadata,
+    Column("sender", Text, primary_key=True),
+    Column("request_id", Text, primary_key=True),
+    Column("handover_id", BigInteger, ForeignKey("handover.id"), nullable=False, index=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("answer", JSONB, nullable=False),
+    moment("at", nullable=False),
 )
 
 handover_item = Table(

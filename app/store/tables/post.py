@@ -75,13 +75,28 @@ postal_item = Table(
     Column("disputed", Boolean, nullable=False, server_default="false"),
     Column("finding", Text, comment="what a person must settle, as in app.domain.parcel"),
     Column("unsettled", Boolean, nullable=False, server_default="false", comment="reports came that are not weighed"),
+    Column("content", Text, comment="digest of what was asked for"),
+    Column("cancel", Text, comment="how far taking it back is, as in app.domain.parcel"),
+    Column("cancel_seq", Integer, comment="of the event that wants it taken back"),
+    moment("cancel_asked_at"),
+    Column("again", Boolean, nullable=False, server_default="false", comment="ordered anew once it is cancelled"),
     UniqueConstraint("dossier_id", "leg", "issue"),
     UniqueConstraint("dossier_id", "edition"),
     Index("postal_item_unsettled_idx", "id", postgresql_where=text("unsettled")),
+    Index("postal_item_asked_idx", "asked_at"),
+    Index(
+        "postal_item_under_way_idx",
+        "dossier_id",
+        "leg",
+        postgresql_where=text(  # as app.store.reconciled asks for it
+            "status NOT IN ('cancelled', 'returned', 'delivered')"
+            " AND (state NOT IN ('refused', 'cancelled') OR status NOT IN ('unknown', 'ordered'))"
+        ),
+    ),
     Index(
         "postal_item_troubled_idx",
         "id",
-        postgresql_where=text("state IN ('asked', 'refused', 'unknown') OR finding IS NOT NULL"),
+        postgresql_where=text("state IN ('asked', 'refused', 'unknown') OR finding IS NOT NULL OR cancel IS NOT NULL"),
     ),
 )
 
@@ -104,6 +119,7 @@ tracking_event = Table(
     Column("problem", Text, comment="why it cannot be used; null: it can"),
     moment("recorded_at", nullable=False, server_default=func.now()),
     UniqueConstraint("source", "source_id"),
+    Index("tracking_event_at_idx", "at"),
     Index(
         "tracking_event_odd_idx",
         "id",

@@ -1,9 +1,10 @@
 """The post's codes as data: what each system's statuses and reasons mean, and what it answers to an order.
 
 A file per system: ``[[statuses]]`` (code → status, maybe a reason), ``[[reasons]]`` (a text, word for word but for
-marks and case → reason), ``[[answers]]`` (code of an answer → end) and ``[[words]]`` (a phrase in an answer's text,
-with its marks: "lỗi" is not "lời" → end). All of it is read and checked at load. A code that is not here is unknown: it
-is kept as written and shown, and nobody guesses at its meaning.
+marks and case → reason), ``[[answers]]`` (code of an answer → end), ``[[words]]`` (a phrase in an answer's text, with
+its marks: "lỗi" is not "lời" → end) and ``[[gone]]`` (phrases that say an order is cancelled already). All of it is
+read and checked at load. A code that is not here is unknown: it is kept as written and shown, and nobody guesses at its
+meaning.
 
 >>> load("ngsp").status("4").status, load("ngsp").status("77").status
 (<Status.DELIVERED: 'delivered'>, <Status.UNKNOWN: 'unknown'>)
@@ -28,7 +29,7 @@ from app.rules.entries import Entry, read_entries
 HERE = Path(__file__).resolve().parent
 SHARED = "reasons"  # a file of texts that every system uses
 T = TypeVar("T")
-TABLES = frozenset({"statuses", "reasons", "answers", "words"})
+TABLES = frozenset({"statuses", "reasons", "answers", "words", "gone"})
 
 
 class End(StrEnum):
@@ -57,6 +58,7 @@ class Codes:
     reasons: dict[str, Reason]
     answers: dict[str, End]
     words: dict[str, End]
+    gone: dict[str, bool]  # phrases by which it says that an order is cancelled already
 
     def status(self, code: str) -> Meaning:
         """The meaning of a code; unknown for one that is not in the table."""
@@ -71,7 +73,7 @@ class Codes:
 @cache
 def load(system: str, folder: Path = HERE) -> Codes:
     """The tables of ``system``. ``RulesError`` names file, line and reason for the first thing that is wrong."""
-    codes = Codes({}, {}, {}, {})
+    codes = Codes({}, {}, {}, {}, {})
     for name in (SHARED, system):
         for entry in read_entries(folder / f"{name}.toml", TABLES):
             _READERS[entry.table](entry, codes)
@@ -111,6 +113,11 @@ def _read_words(entry: Entry, codes: Codes) -> None:
         _put(codes.words, folded(phrase), end, entry)
 
 
+def _read_gone(entry: Entry, codes: Codes) -> None:
+    for phrase in entry.texts("phrases"):
+        _put(codes.gone, folded(phrase), True, entry)
+
+
 def _put(table: dict[str, T], key: str, value: T, entry: Entry) -> None:
     if key in table:
         raise entry.error(f"'{key}' stands there twice")
@@ -122,4 +129,5 @@ _READERS: dict[str, Callable[[Entry, Codes], None]] = {
     "reasons": _read_reason,
     "answers": _read_answer,
     "words": _read_words,
+    "gone": _read_gone,
 }

@@ -38,6 +38,12 @@ def judged(code: str, text: str, codes: Codes, own: Mapping[str, End] | None = N
     return said if by_text in _AGREES[said] else End.UNKNOWN
 
 
+def is_gone(text: str, codes: Codes) -> bool:
+    """Whether the answer to a cancellation says that the order is cancelled already, which is what was asked for."""
+    said = f" {folded(text.translate(_NO_SIGNS))} "
+    return any(f" {phrase} " in said for phrase in codes.gone)
+
+
 def heard(text: str, codes: Codes) -> End | None:
     """What the phrases in a text say, the longest first; UNKNOWN if they contradict, None if there are none."""
     rest = f" {folded(text.translate(_NO_SIGNS))} "

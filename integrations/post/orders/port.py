@@ -74,7 +74,7 @@ class Post(Protocol):
         """Ask the post to carry a parcel."""
 
     def cancel(self, order_no: str) -> Cancelled:
-        """Take an order back."""
+        """Take an order back; one that is cancelled there already is done."""
 
     def price(self, order: PostalOrder) -> Price:
         """What carrying it would cost."""
@@ -103,6 +103,22 @@ def settle(post: Post, order: PostalOrder) -> Accepted | None:
     if post.when_unknown is WhenUnknown.REPEAT:
         return _repeated(post, order)
     return None
+
+
+def cancel(post: Post, order_no: str) -> Cancelled:
+    """Take an order back, whatever was asked before; ends as :meth:`Post.cancel`.
+
+    Where the post refuses and can be asked for the order, one that it does not know, or has cancelled, is done.
+    """
+    try:
+        return post.cancel(order_no)
+    except Rejected as e:
+        if not isinstance(post, Finds):
+            raise
+        found = post.find(order_no)
+        if found is None or found.cancelled:
+            return Cancelled(order_no, "", e.detail)
+        raise
 
 
 def _found(found: Found | None) -> Accepted:

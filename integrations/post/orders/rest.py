@@ -70,7 +70,10 @@ class RestPost:
 
     def cancel(self, order_no: str) -> Cancelled:
         fields = {"CustomerCode": self._account.customer_code, "OrderNumber": order_no}
-        return Cancelled(order_no, *_code_and_text(self._answer("cancel", fields)))
+        with ends(changes=True):
+            answer = self._read(self._exchange("cancel", fields), changes=True, cancels=True)
+        self._accept(answer, changes=True, cancels=True)
+        return Cancelled(order_no, *_code_and_text(answer))
 
     def price(self, order: PostalOrder) -> Price:
         with ends(changes=False):
@@ -113,18 +116,22 @@ class RestPost:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         return self._line.send(method, url, params=params, data=body, headers=headers)
 
-    def _read(self, reply: Reply, *, changes: bool) -> dict[str, Any]:
+    def _read(self, reply: Reply, *, changes: bool, cancels: bool = False) -> dict[str, Any]:
         """The body, where it is the service's own; by the status alone otherwise."""
         answer = _object(reply) if reply.status_code in READ_BY_US else None
         if answer is not None and reply.status_code < 300:
             return answer
         if answer is not None and "Status" in answer:
-            self._accept(answer, changes=changes)
+            self._accept(answer, changes=changes, cancels=cancels)
+            if cancels and answers.is_gone(_code_and_text(answer)[1], self._codes):
+                return answer
             raise ended(Sent.MAYBE, changes, detail=f"HTTP {reply.status_code} and success")
         wait = retry_after(reply.headers.get("Retry-After"))
         raise ended(by_status(reply.status_code), changes, detail=f"HTTP {reply.status_code}", retry_after_s=wait)
 
-    def _accept(self, answer: dict[str, Any], *, changes: bool) -> None:
+    def _accept(self, answer: dict[str, Any], *, changes: bool, cancels: bool = False) -> None:
+        if cancels and answers.is_gone(_code_and_text(answer)[1], self._codes):
+            return
         answers.accept(*_code_and_text(answer), self._codes, self._account.answers, changes=changes)
 
 

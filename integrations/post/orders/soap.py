@@ -42,7 +42,8 @@ class SoapPost:
 
     def cancel(self, order_no: str) -> Cancelled:
         answer = self._call("CancelOrder", CustomerCode=self._account.customer_code, OrderNumber=order_no)
-        self._accept(answer)
+        if not answers.is_gone(answer.Message or "", self._codes):
+            self._accept(answer)
         return Cancelled(order_no, answer.Status, answer.Message or "")
 
     def find(self, order_no: str) -> Found | None:

@@ -6,18 +6,21 @@
 ``POST /control/faults``              plan a fault; ``DELETE`` forgets them all
 ``POST /control/orders/{no}/advance`` the parcel's next step (``{"steps": 9}``: so many)
 ``POST /control/orders/{no}/report``  a report of any content (``{"StatusCode": "77", "EventTime": "…"}``)
+``GET /control/statement?day=…``      its statement of a day as CSV, by default of today
 ``DELETE /control/state``             an empty post
 ====================================  =====================================================================
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template_string, request
 
 from integrations.post.simulator.faults import Planned
 from integrations.post.simulator.service import Service
+from integrations.post.simulator.statement import statement
 
 LOOK = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Giả lập bưu điện</title>
 <h1>Giả lập bưu điện</h1>
@@ -84,7 +87,18 @@ def blueprint(service: Service) -> Blueprint:
     def report(number: str) -> Response:
         return jsonify(state.report(number, **_body()))
 
+    doors.add_url_rule(
+        "/control/statement", "statement", lambda: Response(statement(state, _day()), mimetype="text/csv")
+    )
     return doors
+
+
+def _day() -> date | None:
+    """The one that is asked for, None for today."""
+    try:
+        return date.fromisoformat(request.args["day"]) if "day" in request.args else None
+    except ValueError:
+        abort(400)
 
 
 def _body() -> dict[str, Any]:

@@ -27,18 +27,21 @@ REQUIRED = (
 )  # fmt: skip
 ACCEPTED, EXISTS = ("100", "Thành công"), ("101", "Đơn hàng đã tồn tại")
 INCOMPLETE, UNKNOWN_ORDER = "102", ("103", "Không tìm thấy đơn hàng")  # the simulator's own codes
+CANCELLED_BEFORE, UNDER_WAY = ("105", "Đơn hàng đã hủy trước đó"), ("106", "Bưu gửi đang chuyển, không được phép hủy")
 Answer = tuple[str, str]
 
 
 @dataclass(slots=True)
 class Order:
-    """One order: its fields as they came, and how often it was sent."""
+    """One order: its fields as they came, how often it was sent and asked to be cancelled."""
 
     fields: dict[str, Any]
     item_code: str
     sent: int = 1
     cancelled: bool = False
+    cancels: int = 0
     steps: int = 0
+    at: str = ""
 
 
 @dataclass
@@ -87,13 +90,17 @@ class State:
                 known.sent += 1
                 return EXISTS, known
             code = fields.get("ItemCode") or item_code.build("EL", len(self.orders) + 1)
-            self._do("order", {"fields": fields, "item_code": code})
+            self._do("order", {"fields": fields, "item_code": code, "at": self._time()})
             return ACCEPTED, self.orders[fields["OrderNumber"]]
 
     def cancel(self, order_no: str) -> Answer:
         with self.lock:
             if order_no not in self.orders:
                 return UNKNOWN_ORDER
+            order = self.orders[order_no]
+            order.cancels += 1
+            if order.cancelled or order.steps > 1:  # the second step: a post office has accepted it
+                return CANCELLED_BEFORE if order.cancelled else UNDER_WAY
             self._do("cancel", {"order_no": order_no})
             return ACCEPTED
 
@@ -117,7 +124,7 @@ class State:
                 "ItemCode": order.item_code if order else None,
                 "StatusCode": None,
                 "StatusMessage": None,
-                "EventTime": self.now().astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M:%S"),
+                "EventTime": self._time(),
                 "POSID": "881600",
                 "Notes": None,
             }
@@ -132,6 +139,9 @@ class State:
     def clear(self) -> None:
         with self.lock:
             self._do("clear", {})
+
+    def _time(self) -> str:
+        return self.now().astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M:%S")
 
     def _do(self, what: str, facts: dict[str, Any]) -> None:
         self._replay(what, facts)

@@ -4,6 +4,21 @@
 Flask. The contract lies in ``integrations/post/contract``; shapes, codecs and WSDL all follow from those two files.
 """
 
-from integrations.post.soap.views import blueprint
+from __future__ import annotations
 
-__all__ = ["blueprint"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from app.context import Context
+
+
+def blueprint(context: Context) -> Blueprint:
+    """The door, to be mounted at the root of the application.
+
+    Flask is loaded with the door only: the worker reads the contract too (shift files), and knows no web framework.
+    """
+    from integrations.post.soap.views import blueprint as made
+
+    return made(context)

@@ -100,8 +100,8 @@ def encode(shape: Node, values: Mapping[str, Any]) -> etree._Element:
 
 def attach(element: etree._Element, shape: Node, values: Mapping[str, Any]) -> None:
     """The real content in place of the stand-ins, once the XSD has seen the rest."""
-    for child, node in zip(element, shape.children.values(), strict=False):
-        if node.binary:
+    for node in shape.children.values():
+        if node.binary and (child := element.find(node.tag)) is not None:
             child.text = b64encode(values[node.key]).decode()
 
 

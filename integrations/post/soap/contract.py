@@ -19,10 +19,12 @@ from integrations.post.soap.shapes import Node
 
 FOLDER = Path(__file__).resolve().parent.parent / "contract"
 NAMESPACE = "urn:dossier-post:counter:v1"
-VERSION = "1.1"
+VERSION = "1.2"
 XSD_NAME = "counter.xsd"
+FILE_XSD_NAME = "shift-file.xsd"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 SOAP12 = "{http://schemas.xmlsoap.org/wsdl/soap12/}"
+XSD_INCLUDE = "{http://www.w3.org/2001/XMLSchema}include"
 XSD_IMPORT = "{http://www.w3.org/2001/XMLSchema}import"
 
 
@@ -71,7 +73,11 @@ def published(public_url: str) -> dict[str, bytes]:
         location.set("location", address)
     for schema in both.iter(XSD_IMPORT):
         schema.set("schemaLocation", f"{address}?xsd={XSD_NAME}")
-    return {"wsdl": _page(both), "wsdl 1.1": _page(_without_soap12(both)), XSD_NAME: _page(XSD_TREE)}
+    file = etree.parse(FOLDER / FILE_XSD_NAME).getroot()
+    for included in file.iter(XSD_INCLUDE):
+        included.set("schemaLocation", f"{address}?xsd={XSD_NAME}")
+    schemas = {XSD_NAME: _page(XSD_TREE), FILE_XSD_NAME: _page(file)}
+    return {"wsdl": _page(both), "wsdl 1.1": _page(_without_soap12(both)), **schemas}
 
 
 def _without_soap12(wsdl: etree._Element) -> etree._Element:

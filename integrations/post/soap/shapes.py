@@ -17,12 +17,16 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
+# What one row of a list of ours is called in the contract.
+ROWS = {"papers": "paper", "found": "scan"}
+_ROW = re.compile(rf"\b({'|'.join(ROWS)})\[(\d+)\]")
 # The code that tells best what is wrong when a value is not of its type; the rest is TYPE_INVALID.
 WRONG_VALUE = {
     "RequestId": "REQUEST_ID_INVALID",
     "Moment": "DATE_INVALID",
     "Count": "NUMBER_NEGATIVE",
     "AmountVnd": "FEE_INVALID",
+    "CashVnd": "CASH_INVALID",
     "Content": "ATTACHMENT_BROKEN",
 }
 
@@ -74,7 +78,7 @@ def spell(path: str) -> str:
     """Our path in the contract's words; the message as a whole is ``.`` in both."""
     if path == ".":
         return path
-    path = re.sub(r"papers\[(\d+)\]", lambda m: f"papers/paper[{int(m[1]) + 1}]", path)
+    path = _ROW.sub(lambda m: f"{m[1]}/{ROWS[m[1]]}[{int(m[2]) + 1}]", path)
     return re.sub(r"_([a-z0-9])", lambda m: m[1].upper(), path).replace(".", "/")
 
 

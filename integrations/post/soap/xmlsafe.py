@@ -40,7 +40,7 @@ UNMARKED = {b"<\0": "utf-16le", b"\0<": "utf-16be"}
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*+<(?=[^!?])", re.DOTALL)
 _is_too_complex = etree.XPath(
-    f"boolean({'/*' * (MAX_DEPTH + 1)}) or boolean(//@*[{MAX_ATTRIBUTES + 1}]) or count(//*) > {MAX_ELEMENTS}"
+    f"boolean({'/*' * (MAX_DEPTH + 1)}) or boolean(//@*[{MAX_ATTRIBUTES + 1}]) or count(//*) > $most"
 )
 
 
@@ -69,22 +69,23 @@ class _Parsers(threading.local):
 _parsers = _Parsers()
 
 
-def parse(data: bytes, charset: str | None = None) -> etree._Element:
+def parse(data: bytes, charset: str | None = None, most: int = MAX_ELEMENTS) -> etree._Element:
     """The root element; :class:`InvalidMessage` names what is wrong with the message as a whole.
 
-    ``charset`` is that of the Content-Type; a byte order mark wins over it, and it wins over the XML declaration.
+    ``most`` elements are taken. ``charset`` is that of the Content-Type; a byte order mark wins over it, and it wins
+    over the XML declaration.
     """
     data, encoding = _encoding(data, charset)
     prolog = data[:MAX_PROLOG_BYTES].decode(encoding, "replace")
     if not _PROLOG.match(prolog):
         raise InvalidMessage.whole("XML_DOCTYPE" if "<!" in prolog else "XML_BROKEN")
-    if data.count(b"<") > 2 * MAX_ELEMENTS:
+    if data.count(b"<") > 2 * most:
         raise InvalidMessage.whole("XML_TOO_COMPLEX")
     try:
         root = etree.fromstring(data, _parsers.get(encoding, len(data) > HUGE_FROM_BYTES))
     except etree.XMLSyntaxError as e:
         raise InvalidMessage.whole("XML_BROKEN") from e
-    if _is_too_complex(root):
+    if _is_too_complex(root, most=most):
         raise InvalidMessage.whole("XML_TOO_COMPLEX")
     return root
 

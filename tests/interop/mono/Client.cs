@@ -73,20 +73,22 @@ public static class Client
         Warning[] warnings;
         return counter.SubmitDossier(
             requestId, "1.002809", owner, Channel.post_counter, true, ref codeIssuer, ref code, null, null, null, papers, null,
-            new ReturnByPost { wish = Wish.no }, null, ref submitted, ref timed,
+            new ReturnByPost { wish = Wish.no }, null, ref submitted, ref timed, null,
             out state, out kind, out url, out repeat, out received, out b1, out due, out b2, out warnings);
     }
 
     static string StateOf(string code)
     {
         Channel channel;
-        string procedure, state, text, url, issuer, item;
+        string procedure, state, text, url, issuer, item, modeText;
+        ServiceMode mode;
         DateTime submitted, received, due, finished;
         PaperKind kind;
-        bool b1, b2, b3;
+        bool b1, b2, b3, b4;
         counter.GetDossier(
             ref code, out channel, out procedure, out state, out text, out submitted, out kind, out url, out issuer,
-            out received, out b1, out due, out b2, out finished, out b3, out item);
+            out received, out b1, out due, out b2, out finished, out b3, out item,
+            out mode, out b4, out modeText);
         return text;
     }
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import intake, lookup, submissions, updates
-from app.domain.dossier import Answer
+from app.domain.dossier import Answer, Dossier
 from app.domain.life import STATES, State
-from app.domain.messages import text_vi
 from app.domain.submission import Channel
 from app.papers import documents
 from app.security.principals import Principal, Role
 from integrations.post.soap import contract, shapes
-from integrations.post.soap.handlers.request import SOURCE, Handler, Request, Values, told_together
+from integrations.post.soap.handlers.papers import file_of
+from integrations.post.soap.handlers.request import SOURCE, Handler, Request, Values, told_together, warnings
 
 if TYPE_CHECKING:
     from app.context import Context
@@ -55,7 +55,7 @@ def submit_dossier(request: Request, principal: Principal, context: Context) -> 
         "code_issuer": answer.code_issuer,
         "received_at": answer.received_at,
         "due_at": answer.due_at,
-        "warnings": _warnings(answer),
+        "warnings": warnings(answer),
     }
 
 
@@ -82,7 +82,11 @@ def correct_dossier(request: Request, principal: Principal, context: Context) ->
 
 def get_dossier(request: Request, principal: Principal, context: Context) -> Values:
     """Where a dossier stands."""
-    view = lookup.find(request.valid()["code"], principal, context)
+    return shown(lookup.find(request.valid()["code"], principal, context), context)
+
+
+def shown(view: Dossier, context: Context) -> Values:
+    """A dossier as the contract has it; no personal data."""
     return {
         "dossier_no": view.dossier_no,
         "channel": view.channel,
@@ -98,18 +102,14 @@ def get_dossier(request: Request, principal: Principal, context: Context) -> Val
         "due_at": view.due_at,
         "finished_at": view.finished_at,
         "item_code": view.item_code,
+        "service_mode": view.service_mode,
+        "service_mode_text": view.service_mode.vi,
     }
 
 
 def get_receipt(request: Request, principal: Principal, context: Context) -> Values:
     """The paper for the citizen; printed on the spot if no worker has done it yet."""
-    paper = documents.paper(request.valid()["code"], "receipt", principal, context)
-    return {
-        "file_name": paper.file_name,
-        "media_type": paper.media_type,
-        "sha256": paper.sha256,
-        "content": paper.content,
-    }
+    return file_of(documents.paper(request.valid()["code"], "receipt", principal, context))
 
 
 def _updated(answer: Answer, context: Context) -> Values:
@@ -122,12 +122,8 @@ def _updated(answer: Answer, context: Context) -> Values:
         "repeat": answer.repeat,
         "code": answer.code,
         "due_at": answer.due_at,
-        "warnings": _warnings(answer),
+        "warnings": warnings(answer),
     }
-
-
-def _warnings(answer: Answer) -> list[Values]:
-    return [{"code": code, "message": text_vi(code)} for code in answer.warnings]
 
 
 def paper_url(dossier_no: str, context: Context) -> str:

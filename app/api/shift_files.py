@@ -1,0 +1,142 @@
+"""REST for shift files: send one, see how far it has come, fetch what came of its lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from flask import Response, current_app, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+
+from app import body, shift_files
+from app.api.answers import _moment as moment
+from app.api.replies import refusals
+from app.api.requests import IDEMPOTENCY_KEY, principal, refuse_unreadable
+from app.context import Context
+from app.domain.errors import Fault, InvalidDossier
+from app.domain.shift_file import Outcome, ShiftFile, State
+from app.security.principals import Role
+from app.shift_files import Formats
+from app.shift_files.formats import EXTENSION
+
+_NAME = re.compile("[!-~]{1,128}")
+_KINDS: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}, "application/xml": {"schema": {"type": "string"}}}
+_NAME_PARAMETER = {
+    "in": "header",
+    "name": IDEMPOTENCY_KEY,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+    "description": "tên tệp do bên gửi đặt; không dùng lại cho tệp khác",
+}
+
+
+class ShiftFileSchema(Schema):
+    """Tệp ca."""
+
+    file_no = fields.String(metadata={"description": "số tệp ca", "example": "TC-881600-211115-1"})
+    name = fields.String(metadata={"description": "tên do bên gửi đặt", "type": ["string", "null"]})
+    state = fields.String(metadata={"description": "trạng thái", "enum": [*State]})
+    state_vi = fields.String(metadata={"description": "trạng thái, tiếng Việt"})
+    total = fields.Integer(metadata={"description": "số hồ sơ trong tệp"})
+    done = fields.Integer(metadata={"description": "số hồ sơ đã xử lý"})
+    accepted = fields.Integer(metadata={"description": "hồ sơ mới"})
+    repeats = fields.Integer(metadata={"description": "đã ghi nhận từ trước"})
+    refused = fields.Integer(metadata={"description": "phải sửa"})
+    conflicts = fields.Integer(metadata={"description": "mâu thuẫn với điều đã ghi nhận"})
+    failed = fields.Integer(metadata={"description": "hệ thống gặp lỗi; gửi lại đúng tệp này"})
+    taken_at = moment("thời điểm nhận tệp")
+    ended_at = moment("xử lý xong, giờ thật")
+    repeat = fields.Boolean(metadata={"description": "đúng tệp này đã được gửi trước đó"})
+    links = fields.Dict(metadata={"description": "self: tệp này; result: tệp kết quả"})
+
+
+def blueprint(context: Context) -> Blueprint:
+    """The routes under ``/api/v1/shift-files``."""
+    routes = Blueprint("shift_files", __name__, url_prefix="/api/v1/shift-files", description="Tệp ca của bưu cục")
+    routes.url_value_preprocessor(refuse_unreadable)
+
+    @routes.route("")
+    class ShiftFiles(MethodView):
+        @routes.doc(
+            operationId="sendShiftFile",
+            summary="Gửi tệp ca (CSV hoặc XML); hệ thống giữ tệp rồi xử lý từng hồ sơ",
+            parameters=[_NAME_PARAMETER],
+            requestBody={"required": True, "content": _KINDS},
+            responses=refusals(400, 401, 403, 409, 413, 415, 422, 503),
+        )
+        @routes.alt_response(200, schema=ShiftFileSchema, description="đúng tệp này đã gửi, repeat=true")
+        @routes.response(202, ShiftFileSchema, description="đã giữ tệp, an toàn khi mất điện; đang xử lý")
+        def post(self) -> Any:
+            who = principal(context)
+            who.require(Role.SUBMIT)
+            content = body.read(request, context.settings.max_message_bytes)
+            kind = _formats().of(request.mimetype)
+            taken = shift_files.take_in(content, kind, who, context, _name())
+            reply = shown(taken.file, context) | {"repeat": taken.repeat}
+            return reply, 200 if taken.repeat else 202, {"Location": reply["links"]["self"]}
+
+    @routes.route("/<file_no>")
+    class OneShiftFile(MethodView):
+        @routes.doc(operationId="getShiftFile", summary="Tiến độ của tệp ca", responses=refusals(401, 403, 404, 503))
+        @routes.response(200, ShiftFileSchema, description="đã xử lý đến đâu")
+        def get(self, file_no: str) -> Any:
+            return shown(shift_files.find(file_no, principal(context), context), context)
+
+    @routes.route("/<file_no>/result")
+    class Result(MethodView):
+        @routes.doc(
+            operationId="getShiftFileResult",
+            summary="Tệp kết quả: mỗi hồ sơ đã xử lý một dòng; theo Accept, mặc định như tệp đã gửi",
+            responses={"200": {"description": "đến lúc hỏi", "content": _KINDS}, **refusals(401, 403, 404, 503)},
+        )
+        def get(self, file_no: str) -> Response:
+            return result(file_no, _asked(), context)
+
+    def result(file_no: str, asked: str | None, context: Context) -> Response:
+        file, kind, content = shift_files.result(file_no, asked, _formats(), principal(context), context)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{file.file_no}-ket-qua{kind.suffix}"',
+            "Cache-Control": "private, no-store",
+        }
+        return Response(content, 200, headers, content_type=f"{kind.media_type}; charset=utf-8")
+
+    return routes
+
+
+def shown(file: ShiftFile, context: Context) -> dict[str, Any]:
+    itself = f"{context.settings.public_url}/api/v1/shift-files/{file.file_no}"
+    return {
+        "file_no": file.file_no,
+        "name": file.name,
+        "state": file.state,
+        "state_vi": file.state.vi,
+        "total": file.total,
+        "done": file.done,
+        "accepted": file.count(Outcome.ACCEPTED),
+        "repeats": file.count(Outcome.REPEAT),
+        "refused": file.count(Outcome.REFUSED),
+        "conflicts": file.count(Outcome.CONFLICT),
+        "failed": file.count(Outcome.FAILED),
+        "taken_at": file.taken_at,
+        "ended_at": file.ended_at,
+        "repeat": False,
+        "links": {"self": itself, "result": f"{itself}/result"},
+    }
+
+
+def _formats() -> Formats:
+    return cast("Formats", current_app.extensions[EXTENSION])
+
+
+def _name() -> str | None:
+    given = request.headers.get(IDEMPOTENCY_KEY)
+    if given is not None and not _NAME.fullmatch(given):
+        raise InvalidDossier([Fault(IDEMPOTENCY_KEY, "REQUEST_ID_INVALID")])
+    return given
+
+
+def _asked() -> str | None:
+    """The kind that Accept names; None for anything goes."""
+    return next((kind for kind in _formats().media_types if kind in request.headers.get("Accept", "")), None)

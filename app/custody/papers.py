@@ -1,0 +1,79 @@
+"""The papers' thread (giấy tờ của hồ sơ): from the citizen to post office or desk, by list to the desk, to who decides.
+
+Papers that are fetched at home are the courier's from the first report of their parcel on. What was handed in online is
+the citizen's still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from app.custody import places
+from app.domain.custody_step import Keeper, KeeperKind, Transfer
+from app.domain.dossier import Dossier
+from app.domain.handover_item import ItemKind
+from app.domain.postal_order import Leg
+from app.domain.submission import Channel, Wish
+from app.domain.tracking import Status
+from app.store.custody import Report
+from app.store.events import Told
+
+_AT_THE_DESK = frozenset({"counted", "started"})  # what shows that the desk has them
+
+
+def transfers(dossier: Dossier, told: Sequence[Told], reports: Sequence[Report]) -> Iterator[Transfer]:
+    """All that is known of the papers' way, in no order."""
+    fetched = places.shown(reports, Leg.COLLECT)
+    if dossier.channel == Channel.PORTAL and not fetched:
+        return
+    if not fetched and not _is_fetched(dossier):
+        yield Transfer(name="handed_in", at=dossier.submitted_at, giver=places.CITIZEN, taker=_counter(dossier))
+    yield from _fetched(dossier, fetched)
+    shown = [places.happened(each) for each in told if each.event.kind in _AT_THE_DESK]
+    for each in told:
+        if each.event.kind == "papers_handed_over" and each.event.details.get("kind") == ItemKind.DOSSIER:
+            yield _listed(dossier, each, shown)
+        elif each.event.kind == "started":
+            giver, taker = places.desk(dossier, each.event.details), Keeper(KeeperKind.AUTHORITY, dossier.agency_id)
+            yield Transfer(name="handed_over", at=places.happened(each), giver=giver, taker=taker)
+
+
+def _is_fetched(dossier: Dossier) -> bool:
+    return bool((dossier.record.get("home_collection") or {}).get("wish") == Wish.YES)
+
+
+def _counter(dossier: Dossier) -> Keeper:
+    """Where they were handed in."""
+    if dossier.channel == Channel.POST_COUNTER:
+        return Keeper(KeeperKind.POST_OFFICE, dossier.office_id or "")
+    return Keeper(KeeperKind.DESK, dossier.office_id or dossier.agency_id)
+
+
+def _listed(dossier: Dossier, told: Told, shown: Sequence[datetime]) -> Transfer:
+    """A signed list; where the desk had them at work before, it had them before."""
+    details = told.event.details
+    return Transfer(
+        name="handed_over",
+        at=places.no_later_than(places.happened(told), dossier.submitted_at, shown),
+        giver=places.post_office(details),
+        taker=places.desk(dossier, details),
+        ref=details.get("list_no", ""),
+    )
+
+
+def _fetched(dossier: Dossier, reports: Sequence[Report]) -> Iterator[Transfer]:
+    """From the citizen's home: an attempt that failed there took nothing along."""
+    carried = [each for each in reports if each.told.status in places.CARRIED - {Status.ATTEMPTED}]
+    for nth, each in enumerate(carried):
+        at, ref = places.when(each), each.told.source_id
+        if nth == 0:
+            yield Transfer(name="handed_in", at=at, giver=places.CITIZEN, taker=places.COURIER, ref=ref)
+        if each.told.status is Status.DELIVERED:
+            to = Keeper(KeeperKind.DESK, dossier.agency_id)
+            yield Transfer(name="received", at=at, giver=places.COURIER, taker=to, ref=ref)
+        elif each.told.status is Status.RETURNED:
+            yield Transfer(name="delivered", at=at, giver=places.COURIER, taker=places.CITIZEN, ref=ref)
+        elif nth:
+            to = Keeper(KeeperKind.COURIER)
+            yield Transfer(name="carried", at=at, giver=places.COURIER, taker=to, ref=ref)

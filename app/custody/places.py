@@ -1,0 +1,75 @@
+"""Places (nơi giữ): whose hands an event was in, as its details say it, and what a report shows of the post's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.context import Context
+from app.domain.agency import OfficeKind
+from app.domain.custody_step import Keeper, KeeperKind
+from app.domain.dossier import Dossier
+from app.domain.errors import NoRule
+from app.domain.postal_order import Leg
+from app.domain.tracking import Status
+from app.security.principals import Principal
+from app.store.custody import Report
+from app.store.events import Told
+
+CITIZEN = Keeper(KeeperKind.CITIZEN)
+COURIER = Keeper(KeeperKind.COURIER)
+OURS = "custody"  # the source of reports that stand in the chain of events as well
+# What shows that the post has it; an order that it has only taken down shows nothing.
+CARRIED = frozenset({
+    Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.ATTEMPTED, Status.HELD, Status.RETURNING, Status.RETURNED,
+    Status.DELIVERED,
+})  # fmt: skip
+
+
+def desk(dossier: Dossier, details: Mapping[str, Any]) -> Keeper:
+    """The one-stop desk of an event; the authority's own where none is named."""
+    return Keeper(KeeperKind.DESK, details.get("desk") or dossier.agency_id)
+
+
+def post_office(details: Mapping[str, Any]) -> Keeper:
+    """The post office of an event; which one may be unknown."""
+    return Keeper(KeeperKind.POST_OFFICE, details.get("post_office") or "")
+
+
+def bag_or_office(details: Mapping[str, Any]) -> Keeper:
+    """Who took it for the post: the bag where the list names one."""
+    return Keeper(KeeperKind.COURIER, details["bag_no"]) if details.get("bag_no") else post_office(details)
+
+
+def of(principal: Principal, context: Context) -> dict[str, str]:
+    """Whose hands something is in that this one does, as details of its event; the authority's own need no name."""
+    if principal.office_id is None:
+        return {}
+    try:
+        at_the_post = context.rules.office(principal.office_id).kind is OfficeKind.POST_OFFICE
+    except NoRule:
+        at_the_post = False
+    return {"post_office" if at_the_post else "desk": principal.office_id}
+
+
+def happened(told: Told) -> datetime:
+    """When it was, by who reported it; else when it was written down."""
+    reported = told.event.details.get("reported_at")
+    return datetime.fromisoformat(reported) if reported else told.event.at
+
+
+def shown(reports: Sequence[Report], leg: Leg) -> list[Report]:
+    """The reports of a leg that have a time and are in no chain of events, in the order of that time."""
+    found = [each for each in reports if each.leg is leg and each.told.at is not None and each.told.source != OURS]
+    return sorted(found, key=lambda each: (when(each), each.told.source, each.told.source_id))
+
+
+def when(report: Report) -> datetime:
+    assert report.told.at is not None  # noqa: S101  as in shown
+    return report.told.at
+
+
+def no_later_than(at: datetime, since: datetime, evidence: Iterable[datetime]) -> datetime:
+    """When something was given, told ``at``: behind ``since``, no later than its taker has shown that he had it."""
+    return min((each for each in evidence if since < each < at), default=at)

@@ -1,0 +1,34 @@
+"""Custody in words: what the citizen reads of the licence."""
+
+from __future__ import annotations
+
+from app.context import Context
+from app.custody.holding import Held
+from app.custody.names import keeper_vi
+from app.domain.custody import Custody
+from app.domain.custody_step import House
+from app.domain.local_time import LOCAL
+
+_TO_BRING_VI = "Khi đến nhận, mang theo căn cước hoặc hộ chiếu; người nhận thay phải là người đã đăng ký."
+
+
+def licence_vi(held: Held, context: Context) -> list[str]:
+    """Where the licence is, in sentences for its owner; none before it is printed."""
+    licence = held.threads.licence
+    if licence is None:
+        return []
+    where = keeper_vi(licence.keeper, context)
+    if licence.keeper.house is House.CITIZEN:
+        return ["Giấy phép lái xe đã được trả cho người nhận."]
+    if licence.keep_until is not None:
+        day = f"{licence.keep_until.astimezone(LOCAL):%d/%m/%Y}"
+        return [f"Giấy phép lái xe đang ở {where}, giữ đến hết ngày {day}.", _TO_BRING_VI]
+    if licence.keeper.house is House.POST:
+        return [f"Giấy phép lái xe đang do {where} chuyển đến người nhận.", *_tried(licence)]
+    if held.dossier.wants_post:
+        return [f"Giấy phép lái xe đang ở {where}, chờ giao bưu điện."]
+    return [f"Giấy phép lái xe đang ở {where}; đề nghị đến nhận và mang theo giấy tờ tùy thân."]
+
+
+def _tried(licence: Custody) -> list[str]:
+    return [f"Bưu tá đã đến phát {licence.attempts} lần nhưng chưa thành công."] if licence.attempts else []

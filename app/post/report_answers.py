@@ -1,0 +1,43 @@
+"""What became of each report of a batch (kết quả từng lần báo)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import Fault
+from app.domain.tracking import TrackingEvent
+
+
+class Result(StrEnum):
+    """What became of one report."""
+
+    KEPT = "kept"
+    REPEAT = "repeat"
+    UNKNOWN_CODE = "unknown_code"  # kept as written; where the parcel stands does not change
+    CONFLICT = "conflict"  # its id came before with other content: not kept
+    NOT_OURS = "not_ours"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+
+
+RESULTS_VI = {
+    Result.KEPT: "đã ghi nhận",
+    Result.REPEAT: "đã ghi nhận từ trước",
+    Result.UNKNOWN_CODE: "đã lưu nguyên văn, mã trạng thái chưa có trong bảng mã",
+    Result.CONFLICT: "mã sự kiện này đã dùng cho nội dung khác, không ghi nhận",
+    Result.NOT_OURS: "không có bưu gửi này trong phạm vi đơn vị được phép báo",
+    Result.REFUSED: "không ghi nhận được",
+    Result.UNREADABLE: "không đọc được, không ghi nhận",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer to one report; ``faults`` say what cannot be read of it, ``why`` (code, text) why it was refused."""
+
+    result: Result
+    event: TrackingEvent | None = None
+    dossier_no: str | None = None
+    faults: tuple[Fault, ...] = ()
+    why: tuple[str, str] | None = None

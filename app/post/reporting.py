@@ -1,0 +1,105 @@
+"""Reports of the post's counter software (báo tình trạng bưu gửi) in batches: kept like those of the feed, each once.
+
+A sender reports of parcels of its agency only, and of its office's where its key is an office's. One bad report never
+fails its batch: each has an answer of its own. What can be used is kept in one transaction, then the parcels with news
+are weighed one by one (:mod:`app.post.tracking`): few of them on the spot, so that a counter sees it, many by a worker.
+Steps of custody that a counter tells go their own way, in the order of the batch (:mod:`app.post.custody_reports`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.context import Context
+from app.domain import parcel_report
+from app.domain.errors import Fault, InvalidDossier
+from app.domain.parcel_report import MAX_EVENTS, Words
+from app.domain.tracking import Status, TrackingEvent
+from app.post import custody_reports, tracking
+from app.post.report_answers import RESULTS_VI, Result, Told
+from app.security.principals import Principal, Role
+from app.store import postal_items, tracking_reports
+from app.store.tracking_reports import Whose
+
+__all__ = ["RESULTS_VI", "ROLES", "Result", "Told", "report"]
+
+ROLES = (Role.SUBMIT, Role.RETURN)
+ON_THE_SPOT = 50  # parcels: a quarter of a second
+
+
+def report(
+    raw: Sequence[Any], principal: Principal, context: Context, words: Words, path: str = "events"
+) -> list[Told]:
+    """Keep what is reported and move on what has news of it; the answers in the order of the reports.
+
+    :class:`NotAllowed`; :class:`InvalidDossier` for a batch of more than :data:`MAX_EVENTS`, or of none.
+    """
+    principal.require(*ROLES)
+    if not raw:
+        raise InvalidDossier([Fault(path, "REQUIRED")])
+    if len(raw) > MAX_EVENTS:
+        raise InvalidDossier([Fault(path, "TOO_MANY", (("limit", MAX_EVENTS),))])
+    read = [_read(each, f"counter:{principal.sender}", words) for each in raw]
+    events = [told.event for told in read if told.event]
+    with context.database.begin() as connection:
+        whose = tracking_reports.ours(connection, events, principal.agency_id, principal.office_id)
+        read = [_owned(told, whose) for told in read]
+        new = _keep(connection, [told.event for told in read if told.result is Result.KEPT and told.event], whose)
+        before = tracking_reports.kept(connection, events)
+    news = sorted({(each.item_id, each.dossier_id) for id_, each in whose.items() if id_ in new})
+    if len(news) <= ON_THE_SPOT:
+        tracking.weigh(news, context)
+    answers = _told(read, new, before)
+    for nth, each in enumerate(raw):
+        if custody_reports.is_one(each):
+            answers[nth] = custody_reports.record(each, principal, context, words)
+    return answers
+
+
+def _read(raw: Any, source: str, words: Words) -> Told:
+    if not isinstance(raw, Mapping):
+        return Told(Result.UNREADABLE, faults=(Fault(".", "TYPE_INVALID"),))
+    if custody_reports.is_one(raw):
+        return Told(Result.KEPT)
+    try:
+        return Told(Result.KEPT, parcel_report.read(raw, source, words))
+    except InvalidDossier as e:
+        return Told(Result.UNREADABLE, faults=e.faults)
+
+
+def _owned(told: Told, whose: Mapping[str, Whose]) -> Told:
+    if told.event is None:
+        return told
+    owner = whose.get(told.event.source_id)
+    return replace(told, dossier_no=owner.dossier_no) if owner else replace(told, result=Result.NOT_OURS)
+
+
+def _keep(connection: Connection, events: Sequence[TrackingEvent], whose: Mapping[str, Whose]) -> set[str]:
+    """The ids of those that are new; the first of one id counts."""
+    first = {event.source_id: event for event in reversed(events)}
+    tracking_reports.lock(connection, {whose[id_].item_id for id_ in first})
+    rows = [tracking.row(first[id_], whose[id_].item_id) for id_ in sorted(first)]
+    new = tracking_reports.add(connection, rows)
+    postal_items.mark_unsettled(connection, {whose[id_].item_id for id_ in new})
+    return new
+
+
+def _told(read: Sequence[Told], new: set[str], before: Mapping[str, TrackingEvent]) -> list[Told]:
+    """A report that is new is kept once: what comes again with its id is a repeat, or contradicts it."""
+    answers, fresh = [], set(new)
+    for told in read:
+        event, result = told.event, told.result
+        if event and result is Result.KEPT:
+            if before[event.source_id] != event:
+                result = Result.CONFLICT
+            elif event.source_id not in fresh:
+                result = Result.REPEAT
+            elif event.status is Status.UNKNOWN:
+                result = Result.UNKNOWN_CODE
+            fresh.discard(event.source_id)
+        answers.append(replace(told, result=result))
+    return answers

@@ -1,0 +1,61 @@
+"""Findings at work: what is open is listed, and a person settles one with a note; its row is never changed again."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from app.context import Context
+from app.domain import text
+from app.domain.errors import Conflict, Fault, InvalidDossier, InvalidFormat, NotFound
+from app.reconciliation.running import SETTLING
+from app.security.principals import Principal, Role
+from app.store import reconciliations
+from app.store.reconciliations import Kept
+
+LONGEST_NOTE = 500
+
+
+def listed(principal: Principal, context: Context) -> list[Kept]:
+    """What this principal's offices must settle, the oldest first."""
+    principal.require(Role.READ, *SETTLING)
+    with context.database.begin() as connection:
+        return reconciliations.open_findings(connection, principal.agency_id, principal.office_id)
+
+
+def settle(finding_id: int, note: str, principal: Principal, context: Context) -> tuple[Kept, bool]:
+    """Close a finding by what a person has found out; whether this one had done it before with the same words.
+
+    :class:`NotFound`; :class:`Conflict` (``FINDING_CLOSED``) where it is closed otherwise; :class:`InvalidDossier` for
+    no note, or one that cannot be kept.
+    """
+    principal.require(*SETTLING)
+    words = read_note(note)
+    with context.database.begin() as connection:
+        kept = _locked(connection, finding_id, principal)
+        if kept.closed_at is not None:
+            if (kept.settled_by, kept.note) == (principal.collector, words):
+                return kept, True
+            raise Conflict(code="FINDING_CLOSED")
+        name = principal.name or principal.sender
+        reconciliations.settle(connection, kept, principal.collector, name, words, context.clock.now())
+        return _locked(connection, finding_id, principal), False
+
+
+def read_note(raw: object) -> str:
+    """A note of a person, cleaned; :class:`InvalidDossier`."""
+    try:
+        words = text.clean(str(raw or ""))
+    except InvalidFormat as e:
+        raise InvalidDossier([Fault("note", e.code)]) from e
+    if not words:
+        raise InvalidDossier([Fault("note", "REQUIRED")])
+    if len(words) > LONGEST_NOTE:
+        raise InvalidDossier([Fault("note", "TEXT_TOO_LONG", (("limit", LONGEST_NOTE),))])
+    return words
+
+
+def _locked(connection: Connection, finding_id: int, principal: Principal) -> Kept:
+    kept = reconciliations.lock_finding(connection, principal.agency_id, principal.office_id, finding_id)
+    if kept is None:
+        raise NotFound
+    return kept

@@ -1,0 +1,106 @@
+"""Queries of custody: blanks in use, parcels with what was reported of them, and what somebody must look at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.domain.errors import Conflict
+from app.domain.life import State
+from app.domain.postal_order import Leg
+from app.domain.tracking import TrackingEvent
+from app.store import tables, tracking
+from app.store.dossiers import seen_by
+
+_s, _w, _d, _p, _i = (
+    table.c
+    for table in (tables.licence_serial, tables.custody_watch, tables.dossier, tables.postal_item, tables.item_code)
+)
+
+
+class Report(NamedTuple):
+    """What the post told of a parcel, and which way that goes."""
+
+    leg: Leg
+    told: TrackingEvent
+
+
+def blank(connection: Connection, dossier_id: int) -> str:
+    """The serial of the blank that a dossier's licence is printed on; empty while none was told."""
+    live = select(_s.serial).where(_s.dossier_id == dossier_id, _s.voided_at.is_(None))
+    return connection.execute(live).scalar_one_or_none() or ""
+
+
+def take_blank(connection: Connection, dossier_id: int, serial: str, seq: int, at: datetime) -> None:
+    """Write down a blank; the dossier is locked and has no live one. :class:`Conflict` where it is another licence's.
+
+    Insert first: of two dossiers at the same moment the second waits, then meets the rule.
+    """
+    values = {"dossier_id": dossier_id, "serial": serial, "seq": seq, "at": at}
+    added = insert(tables.licence_serial).values(**values).on_conflict_do_nothing().returning(_s.id)
+    if connection.execute(added).first() is None:
+        raise Conflict(code="LICENCE_SERIAL_TAKEN")
+
+
+def spoil_blank(connection: Connection, dossier_id: int, at: datetime) -> None:
+    """Its blank was spoilt."""
+    live = update(tables.licence_serial).where(_s.dossier_id == dossier_id, _s.voided_at.is_(None))
+    connection.execute(live.values(voided_at=at))
+
+
+def reports(connection: Connection, dossier_ids: Collection[int]) -> dict[int, list[Report]]:
+    """All that the post told of the parcels of these dossiers."""
+    found: dict[int, list[Report]] = {dossier_id: [] for dossier_id in dossier_ids}
+    statement = select(_p.id, _p.dossier_id, _p.leg).where(_p.dossier_id.in_(list(found)))
+    items = {row.id: row for row in connection.execute(statement)}
+    for item_id, told in tracking.of_parcels(connection, items).items() if items else ():
+        found[items[item_id].dossier_id] += [Report(Leg(items[item_id].leg), each) for each in told]
+    return found
+
+
+def carried_under(connection: Connection, item_code: str, agency_id: str) -> int | None:
+    """The dossier of an agency whose licence the post carries under this code; who can scan it has it in hand."""
+    live = select(_i.dossier_id).join(tables.dossier, _d.id == _i.dossier_id)
+    mine = (_i.code == item_code, _i.voided_at.is_(None), _d.agency_id == agency_id, _d.state == State.HANDED_TO_POST)
+    return connection.execute(live.where(*mine)).scalar_one_or_none()
+
+
+def watch(connection: Connection, looks: Mapping[int, tuple[str, datetime | None]]) -> None:
+    """From when on each of these dossiers must be looked at, with its agency; None: not at all. Locked before."""
+    never = [dossier_id for dossier_id, (_, look_at) in looks.items() if look_at is None]
+    if never:
+        connection.execute(delete(tables.custody_watch).where(_w.dossier_id.in_(never)))
+    rows = [
+        {"dossier_id": dossier_id, "agency_id": agency_id, "look_at": look_at}
+        for dossier_id, (agency_id, look_at) in sorted(looks.items())
+        if look_at is not None
+    ]
+    if rows:
+        fresh = insert(tables.custody_watch).values(rows)
+        moved = {"look_at": fresh.excluded.look_at}
+        connection.execute(fresh.on_conflict_do_update(index_elements=["dossier_id"], set_=moved))
+
+
+def due(connection: Connection, agency_id: str, office_id: str | None, now: datetime, limit: int) -> Sequence[int]:
+    """The dossiers that must be looked at by now, the longest waiting first."""
+    mine = (_w.agency_id == agency_id, _w.look_at < now, *seen_by(agency_id, office_id))
+    statement = select(_w.dossier_id).join(tables.dossier, _d.id == _w.dossier_id).where(*mine)
+    return list(connection.execute(statement.order_by(_w.look_at, _w.dossier_id).limit(limit)).scalars())
+
+
+def due_count(connection: Connection, agency_id: str, office_id: str | None, now: datetime) -> int:
+    """How many there are."""
+    statement = select(func.count()).select_from(tables.custody_watch)
+    if office_id is not None:
+        statement = statement.join(tables.dossier, _d.id == _w.dossier_id).where(*seen_by(agency_id, office_id))
+    return int(connection.execute(statement.where(_w.agency_id == agency_id, _w.look_at < now)).scalar_one())
+
+
+def agencies_due(connection: Connection, now: datetime) -> Sequence[str]:
+    """The agencies that have something to look at."""
+    statement = select(_w.agency_id).where(_w.look_at < now).distinct().order_by(_w.agency_id)
+    return list(connection.execute(statement).scalars())

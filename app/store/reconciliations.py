@@ -1,0 +1,209 @@
+"""Editions of a day's reconciliation, and its findings: opened once, seen again, closed by themselves or by a person.
+
+No row of either is ever deleted, and what a person has settled is never changed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import TIMESTAMP, Connection, Row, cast, func, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.domain.local_time import LOCAL
+from app.domain.reconciliation import Finding
+from app.domain.reconciliation_kinds import Kind
+from app.store.tables import post_statement, reconciliation, reconciliation_finding
+
+_r, _f = reconciliation.c, reconciliation_finding.c
+_FACTS = ("day", "dossier_no", "order_no", "item_code", "office_id", "ours", "theirs", "money")
+_NAME = ("kind", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one run found of a day; ``record`` is plain JSON values."""
+
+    day: date
+    edition: int
+    record: dict[str, Any]
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A finding with its history: ``settled_by`` None and closed: it closed by itself."""
+
+    id: int
+    finding: Finding
+    opened_at: datetime
+    seen_at: datetime
+    closed_at: datetime | None
+    settled_by: str | None
+    settled_name: str | None
+    note: str | None
+
+
+def last(connection: Connection, agency_id: str, day: date, edition: int | None = None) -> Edition | None:
+    """The newest edition of a day, or that of this number."""
+    statement = select(reconciliation).where(_r.agency_id == agency_id, _r.day == day).order_by(_r.edition.desc())
+    if edition is not None:
+        statement = statement.where(_r.edition == edition)
+    row = connection.execute(statement.limit(1)).first()
+    return _edition(row) if row else None
+
+
+def done_days(connection: Connection, agency_id: str, since: date) -> set[date]:
+    """The days from this one on that were reconciled after they were over."""
+    over = func.timezone(str(LOCAL), cast(_r.day + 1, TIMESTAMP))
+    statement = select(_r.day).where(_r.agency_id == agency_id, _r.day >= since, _r.checked_at >= over)
+    return set(connection.execute(statement).scalars())
+
+
+def late_days(connection: Connection, agency_id: str, since: date, until: date) -> set[date]:
+    """The days in these bounds whose statement came after they were reconciled the last time, or that never were."""
+    s = post_statement.c
+    checked = select(_r.day).where(_r.agency_id == s.agency_id, _r.day == s.day, _r.checked_at >= s.at).exists()
+    statement = select(s.day).where(
+        s.agency_id == agency_id, s.day >= since, s.day <= until, s.superseded_at.is_(None), ~checked
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def page(connection: Connection, agency_id: str, limit: int) -> list[Edition]:
+    """The newest edition of each of the last days, the newest day first."""
+    statement = (
+        select(reconciliation)
+        .ext(distinct_on(_r.day))
+        .where(_r.agency_id == agency_id)
+        .order_by(_r.day.desc(), _r.edition.desc())
+        .limit(limit)
+    )
+    return [_edition(row) for row in connection.execute(statement)]
+
+
+def keep(
+    connection: Connection, agency_id: str, day: date, record: dict[str, Any], at: datetime
+) -> tuple[Edition, bool]:
+    """The edition of this record, and whether it was there before: the last one that says the same is it."""
+    digest = hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    newest = connection.execute(
+        select(reconciliation).where(_r.agency_id == agency_id, _r.day == day).order_by(_r.edition.desc()).limit(1)
+    ).first()
+    if newest and newest.digest == digest:
+        same = (_r.agency_id == agency_id, _r.day == day, _r.edition == newest.edition)
+        connection.execute(update(reconciliation).where(*same).values(checked_at=at))
+        return _edition(newest), True
+    edition = Edition(day, newest.edition + 1 if newest else 1, record, at)
+    values = {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
+    connection.execute(insert(reconciliation).values(agency_id=agency_id, digest=digest, checked_at=at, **values))
+    return edition, False
+
+
+def open_findings(connection: Connection, agency_id: str, office_id: str | None = None) -> list[Kept]:
+    """What still waits for a person, the oldest first; of an office only its own."""
+    statement = select(reconciliation_finding).where(_f.agency_id == agency_id, _f.closed_at.is_(None))
+    if office_id is not None:
+        statement = statement.where(_f.office_id == office_id)
+    return [_kept(row) for row in connection.execute(statement.order_by(_f.id))]
+
+
+def open_count(connection: Connection) -> int:
+    """How many findings of all agencies wait for a person."""
+    return connection.execute(select(func.count()).where(_f.closed_at.is_(None))).scalar_one()
+
+
+def note_findings(
+    connection: Connection, agency_id: str, holding: Sequence[Finding], at: datetime
+) -> set[tuple[str, str]]:
+    """Bring the list up to what holds now; kind and subject of what a person has settled. The agency must be locked.
+
+    What holds and is open was seen again; what a person settled stays settled while its facts stay as they were; what
+    is open and holds no longer closes by itself.
+    """
+    known = _newest(connection, agency_id, holding)
+    new: list[Finding] = []
+    settled: dict[tuple[str, str], int] = {}
+    for finding in holding:
+        row = known.get((finding.kind, finding.subject))
+        if row is not None and row.closed_at is None:
+            _change(connection, row, finding, at)
+        elif row is not None and row.settled_by is not None and _facts(row) == _facts(finding):
+            settled[row.kind, row.subject] = row.id
+        else:
+            new.append(finding)
+    connection.execute(update(reconciliation_finding).where(_f.id.in_(settled.values())).values(seen_at=at))
+    _add(connection, agency_id, new, at)
+    _heal(connection, agency_id, holding, at)
+    return set(settled)
+
+
+def lock_finding(connection: Connection, agency_id: str, office_id: str | None, finding_id: int) -> Kept | None:
+    """One finding, locked; of an office only its own."""
+    statement = select(reconciliation_finding).where(_f.agency_id == agency_id, _f.id == finding_id).with_for_update()
+    if office_id is not None:
+        statement = statement.where(_f.office_id == office_id)
+    row = connection.execute(statement).first()
+    return _kept(row) if row else None
+
+
+def settle(connection: Connection, kept: Kept, settled_by: str, name: str, note: str, at: datetime) -> None:
+    """A person has settled it; its row must be locked and open."""
+    values = {"closed_at": at, "settled_by": settled_by, "settled_name": name, "note": note}
+    connection.execute(update(reconciliation_finding).where(_f.id == kept.id).values(**values))
+
+
+def _newest(connection: Connection, agency_id: str, findings: Iterable[Finding]) -> dict[tuple[str, str], Row[Any]]:
+    names = [(each.kind, each.subject) for each in findings]
+    statement = (
+        select(reconciliation_finding)
+        .ext(distinct_on(_f.kind, _f.subject))
+        .where(_f.agency_id == agency_id, tuple_(_f.kind, _f.subject).in_(names))
+        .order_by(_f.kind, _f.subject, _f.id.desc())
+    )
+    return {(row.kind, row.subject): row for row in connection.execute(statement)} if names else {}
+
+
+def _change(connection: Connection, row: Row[Any], finding: Finding, at: datetime) -> None:
+    facts = {name: getattr(finding, name) for name in _FACTS} | {"day": min(row.day, finding.day)}
+    connection.execute(update(reconciliation_finding).where(_f.id == row.id).values(seen_at=at, **facts))
+
+
+def _add(connection: Connection, agency_id: str, findings: Sequence[Finding], at: datetime) -> None:
+    rows = [
+        {"agency_id": agency_id, "opened_at": at, "seen_at": at}
+        | {name: getattr(finding, name) for name in (*_NAME, *_FACTS)}
+        for finding in findings
+    ]
+    if rows:
+        connection.execute(insert(reconciliation_finding), rows)
+
+
+def _heal(connection: Connection, agency_id: str, holding: Sequence[Finding], at: datetime) -> None:
+    names = {(str(each.kind), each.subject) for each in holding}
+    gone = [
+        each.id
+        for each in open_findings(connection, agency_id)
+        if (str(each.finding.kind), each.finding.subject) not in names
+    ]
+    connection.execute(update(reconciliation_finding).where(_f.id.in_(gone)).values(closed_at=at))
+
+
+def _facts(of: Any) -> tuple[str, ...]:
+    """What makes it another matter when it changes; the day alone does not."""
+    return tuple(getattr(of, name) for name in _FACTS if name != "day")
+
+
+def _edition(row: Row[Any]) -> Edition:
+    return Edition(**{name: getattr(row, name) for name in Edition.__dataclass_fields__})
+
+
+def _kept(row: Row[Any]) -> Kept:
+    finding = Finding(Kind(row.kind), row.subject, **{name: getattr(row, name) for name in _FACTS})
+    names = [name for name in Kept.__dataclass_fields__ if name != "finding"]
+    return Kept(finding=finding, **{name: getattr(row, name) for name in names})

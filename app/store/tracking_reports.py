@@ -1,0 +1,72 @@
+"""Reports of counter software as they are stored: whose parcel each is of, and which of them are new."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.domain.tracking import TrackingEvent
+from app.store.dossiers import seen_by
+from app.store.tables import dossier, postal_item, tracking_event
+from app.store.tracking import as_event
+
+_p, _d, _e = postal_item.c, dossier.c, tracking_event.c
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The parcel that a report is of, and its dossier."""
+
+    item_id: int
+    dossier_id: int
+    dossier_no: str
+
+
+def ours(
+    connection: Connection, events: Sequence[TrackingEvent], agency_id: str, office_id: str | None
+) -> dict[str, Whose]:
+    """By a report's id its parcel, as far as this agency and office see it: by order number, else the newest code."""
+    orders = [event.order_no for event in events if event.order_no]
+    codes = [event.item_code for event in events if event.item_code]
+    named = or_(_p.order_no.in_(orders), _p.item_code.in_(codes))
+    rows = connection.execute(
+        select(_p.id, _p.order_no, _p.item_code, _p.dossier_id, _d.dossier_no)
+        .join(dossier, _d.id == _p.dossier_id)
+        .where(named, *seen_by(agency_id, office_id))
+        .order_by(_p.id)
+    ).all()
+    found = [(row, Whose(row.id, row.dossier_id, row.dossier_no)) for row in rows]
+    by_order, by_code = {row.order_no: one for row, one in found}, {row.item_code: one for row, one in found}
+    named_by = {event.source_id: by_order.get(event.order_no) or by_code.get(event.item_code or "") for event in events}
+    return {source_id: one for source_id, one in named_by.items() if one}
+
+
+def dossier_of(connection: Connection, order_no: str, agency_id: str, office_id: str | None) -> str | None:
+    """The number of the dossier that an order is of."""
+    joined = select(_d.dossier_no).join(postal_item, _d.id == _p.dossier_id)
+    return connection.execute(joined.where(_p.order_no == order_no, *seen_by(agency_id, office_id))).scalar()
+
+
+def lock(connection: Connection, item_ids: Iterable[int]) -> None:
+    """These parcels, in one order, before reports of them go in: two batches never wait for each other."""
+    statement = select(_p.id).where(_p.id.in_(list(item_ids))).order_by(_p.id).with_for_update()
+    connection.execute(statement)
+
+
+def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Keep reports; the ids of those that are new."""
+    if not rows:
+        return set()
+    statement = insert(tracking_event).values(rows).on_conflict_do_nothing().returning(_e.source_id)
+    return set(connection.execute(statement).scalars())
+
+
+def kept(connection: Connection, events: Collection[TrackingEvent]) -> dict[str, TrackingEvent]:
+    """What is kept under the ids of these, by id; they are of one source."""
+    ids, sources = [event.source_id for event in events], {event.source for event in events}
+    statement = select(tracking_event).where(_e.source.in_(sources), _e.source_id.in_(ids))
+    return {row.source_id: as_event(row) for row in connection.execute(statement)}

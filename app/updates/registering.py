@@ -1,0 +1,80 @@
+"""Registering with the post (đăng ký nhận kết quả, đăng ký thu gom hồ sơ qua bưu chính): a correction of one wish.
+
+What stands there afterwards is told: who receives or sends, at which address, who pays the postage, and what the
+postman collects. A repeat gets its first answer with the registration as it stands now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app import dues
+from app.context import Context
+from app.domain.correction import COLLECTION, RETURN, Correction
+from app.domain.dossier import Answer, Dossier
+from app.domain.fees import FreightPayer
+from app.domain.postal_order import Leg
+from app.domain.submission import Wish
+from app.lookup import seen
+from app.security.principals import Principal
+from app.store import payments
+from app.updates.correcting import correct
+
+PARTS = {Leg.RETURN: RETURN, Leg.COLLECT: COLLECTION}
+KINDS = {Leg.RETURN: "register_return", Leg.COLLECT: "register_collection"}
+WHO = {Leg.RETURN: "receiver", Leg.COLLECT: "sender"}
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The answer, the dossier as it is now, and its wish for this leg; the rest where that is yes.
+
+    ``who`` (a name), ``phone`` and ``address`` are the owner's where no others were said; ``said`` is all that was
+    said, as in the dossier's record.
+    """
+
+    answer: Answer
+    dossier: Dossier
+    wish: Wish
+    said: dict[str, Any]
+    who: str = ""
+    phone: str = ""
+    address: str = ""
+    payer: FreightPayer | None = None
+    cod_vnd: int | None = None
+
+
+def register(
+    leg: Leg,
+    code: str,
+    asked: Correction,
+    principal: Principal,
+    context: Context,
+    source: str,
+    spell: Callable[[str], str] = str,
+) -> Registered:
+    """Register, change or take back the wish; errors as in :func:`app.updates.correcting.correct`.
+
+    The return can be changed until the result is handed over, the collection until the dossier is received.
+    """
+    answer = correct(code, asked, principal, context, source, spell, KINDS[leg])
+    with context.database.begin() as connection:
+        dossier = seen(connection, answer.dossier_no, principal)
+        booked = [each.payment for each in payments.of(connection, dossier.id)]
+    owner, said = dossier.record["owner"], dossier.record.get(PARTS[leg]) or {}
+    wish = Wish(said.get("wish", Wish.UNKNOWN))
+    if wish is not Wish.YES:
+        return Registered(answer, dossier, wish, said)
+    return Registered(
+        answer,
+        dossier,
+        wish,
+        said,
+        who=said.get(WHO[leg]) or owner["name"],
+        phone=said.get("phone") or owner.get("phone") or "",
+        address=(said.get("address") or owner.get("address") or {}).get("raw", ""),
+        payer=dues.freight_payer(context.rules, dossier, leg),
+        cod_vnd=dues.cod_vnd(context.rules, dossier, booked, leg),
+    )

@@ -1,0 +1,105 @@
+"""A counter's shift: the till opened and closed, the shift file sent and followed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from app import shift_files, submissions
+from app.domain.cash_shift import read_count, read_opening
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat, WrongMediaType
+from app.domain.shift_file import Outcome, ShiftFile
+from app.money import cash_shifts
+from app.money.cash_shifts import Till
+from app.security.principals import Principal, Role
+from integrations.post.shift_files import FORMATS
+from integrations.post.soap.handlers.request import Handler, Request, Values, told
+
+if TYPE_CHECKING:
+    from app.context import Context
+
+
+def open_shift(request: Request, principal: Principal, context: Context) -> Values:
+    """Open a cash shift; one that is open already is it."""
+    principal.require(Role.COLLECT)
+    with told(request.faults):
+        clerk_name = read_opening(request.valid(), context.clock.now())
+    return _till(cash_shifts.begin(clerk_name, principal, context))
+
+
+def close_shift(request: Request, principal: Principal, context: Context) -> Values:
+    """Close it against the cash that was counted."""
+    principal.require(Role.COLLECT)
+    values = request.valid()
+    with told(request.faults):
+        count = read_count(values, context.clock.now())
+    return _till(cash_shifts.close(count, principal, context, request_id=values["request_id"]))
+
+
+def send_shift_file(request: Request, principal: Principal, context: Context) -> Values:
+    """Keep a shift file for a worker."""
+    principal.require(Role.SUBMIT)
+    values = request.valid()
+    content = _content(values)
+    try:
+        kind = FORMATS.of(values["file_type"])
+    except WrongMediaType as e:
+        raise InvalidDossier([Fault("fileType", "MEDIA_TYPE_SHIFT_FILE")]) from e
+    taken = shift_files.take_in(content, kind, principal, context, values.get("name"))
+    return _progress(taken.file) | {"repeat": taken.repeat}
+
+
+def get_shift_file(request: Request, principal: Principal, context: Context) -> Values:
+    """How far it has come, and what came of the lines that are done."""
+    file_no = request.valid()["file_no"]
+    file, kind, content = shift_files.result(file_no, None, FORMATS, principal, context)
+    counts = {
+        "accepted": file.count(Outcome.ACCEPTED),
+        "repeats": file.count(Outcome.REPEAT),
+        "refused": file.count(Outcome.REFUSED),
+        "conflicts": file.count(Outcome.CONFLICT),
+        "failed": file.count(Outcome.FAILED),
+    }
+    return _progress(file) | counts | {"file_type": kind.media_type, "content": content}
+
+
+def _content(values: Values) -> bytes:
+    """The bytes as they were sent, inline or beside the envelope, held against their digest."""
+    given = values["content"]
+    try:
+        content = submissions.decode(given) if isinstance(given, str) else given
+    except InvalidFormat as e:
+        raise InvalidDossier([Fault("content", e.code)]) from e
+    wanted = values.get("sha256")
+    if wanted and wanted.lower() != hashlib.sha256(content).hexdigest():
+        raise InvalidDossier([Fault("sha256", "ATTACHMENT_DIGEST")])
+    return bytes(content)
+
+
+def _progress(file: ShiftFile) -> Values:
+    about = {"file_no": file.file_no, "state": file.state, "state_text": file.state.vi}
+    return {**about, "total": file.total, "done": file.done}
+
+
+def _till(till: Till) -> Values:
+    values: dict[str, Any] = {"cash_vnd": till.cash_vnd, "total_vnd": till.total_vnd, "repeat": till.repeat}
+    if (shift := till.shift) is None:
+        return values
+    values |= {"shift_no": shift.shift_no, "clerk_name": shift.clerk_name or None, "opened_at": shift.opened_at}
+    if shift.closed_at is None:
+        return values
+    counted = {"expected_vnd": shift.expected_vnd, "counted_vnd": shift.counted_vnd}
+    return values | {
+        "closed_at": shift.closed_at,
+        **counted,
+        "difference_vnd": shift.difference_vnd,
+        "note": shift.note,
+    }
+
+
+HANDLERS: dict[str, Handler] = {
+    "OpenShift": open_shift,
+    "CloseShift": close_shift,
+    "SendShiftFile": send_shift_file,
+    "GetShiftFile": get_shift_file,
+}

@@ -1,0 +1,183 @@
+"""Custody over REST, at the desk page, on the citizen's page and by the operator's command."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import Any
+
+from app.domain.custody_act import ACTS
+from app.store import dossiers
+from tests import builders
+from tests.conftest import PROJECT
+from tests.web.desk import logged_in, text
+from tests.web.service import Service, faults, refused
+from tests.web.test_track import link
+
+NAME = "Nguyễn Thị Ngọc Ánh"
+
+
+def handed_over(service: Service, **changes: Any) -> str:
+    number = str(service.finished(**changes)["dossier_no"])
+    assert service.call("POST", f"/{number}/hand-over").status_code == 200
+    return number
+
+
+def say(service: Service, number: str, step: str, key: str | None = None, **said: str) -> Any:
+    return service.call("POST", f"/{number}/custody/{step}", json=said, key=key)
+
+
+def custody(service: Service, number: str) -> Any:
+    reply = service.call("GET", f"/{number}/custody")
+    assert reply.status_code == 200, reply.text
+    return reply.json()
+
+
+def watched(service: Service, number: str) -> list[Any]:
+    reply = service.session.get(
+        f"{service.url}/api/v1/custody", headers={"Authorization": f"Bearer {service.key}"}, timeout=60
+    )
+    assert reply.status_code == 200, reply.text
+    return [each for each in reply.json()["items"] if each["dossier_no"] == number]
+
+
+def digits(service: Service, number: str) -> str:
+    with service.context.database.begin() as connection:
+        found = dossiers.by_code(connection, number, builders.AGENCY, None)
+    assert found is not None
+    return str(found.record["owner"]["id_document"]["number"])[-4:]
+
+
+def test_both_things_have_one_keeper_and_the_way_that_they_came(service: Service) -> None:
+    number = str(service.accepted(channel="portal")["dossier_no"])
+    before = custody(service, number)
+    assert before["licence"] is None and before["papers"]["keeper"] == {
+        "kind": "citizen", "code": "", "text": "công dân"
+    }  # fmt: skip
+    service.call("POST", f"/{number}/receive")
+    service.call("POST", f"/{number}/finish", json={"licence_serial": builders.unique("BX")})
+    service.call("POST", f"/{number}/hand-over")
+    assert say(service, number, "attempted", failure="receiver_away", post_office="881600").status_code == 200
+    kept = say(service, number, "kept", keep_until="2021-12-02", post_office=builders.OFFICE).json()["licence"]
+    assert (kept["keeper"]["code"], kept["keeper"]["text"]) == ("881600", "Bưu cục Chợ Mới")
+    assert (kept["attempts"], kept["keep_until"]) == (1, "2021-12-02T23:59:59+07:00")
+    assert [each["keeper"]["kind"] for each in kept["spells"]] == ["authority", "post_office", "courier", "post_office"]
+    assert kept["spells"][-1]["until"] is None and kept["findings"] == []
+
+
+def test_it_is_collected_by_the_receiver_only_and_the_refusal_names_the_way_out(service: Service) -> None:
+    number = handed_over(service)
+    right = {"receiver": NAME, "id_paper": "citizen_card", "id_digits": digits(service, number)}
+    assert faults(say(service, number, "collected", **right | {"id_digits": "12"})) == {
+        "id_digits": "ID_DIGITS_INVALID"
+    }
+    assert faults(say(service, number, "collected", **right | {"id_paper": "x"})) == {"id_paper": "CHOICE_UNKNOWN"}
+    other = refused(say(service, number, "collected", **right | {"receiver": "Trần Văn Bảy"}), 409)
+    assert other["code"] == "COLLECTOR_OTHER" and "đăng ký người nhận thay" in other["detail"]
+    assert (
+        refused(say(service, number, "collected", **right | {"id_digits": "0000"}), 409)["code"]
+        == "COLLECTOR_ID_DIFFERS"
+    )
+    done = say(service, number, "collected", **right)
+    assert done.status_code == 200 and done.json()["state"] == "delivered"
+    assert say(service, number, "collected", **right).json()["repeat"] is True
+    events = service.call("GET", f"/{number}/history").text
+    assert "Ngọc Ánh" not in events and right["id_digits"] not in events
+
+
+def test_what_fits_nowhere_stands_on_the_list_until_it_does(service: Service) -> None:
+    number = str(service.finished()["dossier_no"])
+    say(service, number, "received", post_office=builders.OFFICE)
+    [found] = watched(service, number)
+    assert (found["thing"], found["why"], found["keeper"]["kind"]) == ("licence", "finding", "authority")
+    assert "không phải là nơi đang giữ" in found["text"]
+    service.call("POST", f"/{number}/hand-over")
+    assert watched(service, number) == []
+
+
+def test_a_time_to_come_cannot_have_happened(service: Service) -> None:
+    number = handed_over(service)
+    reply = say(service, number, "kept", happened_at="2021-11-15T23:00:00+07:00")
+    assert faults(reply) == {"happened_at": "TIME_IN_FUTURE"}
+    assert faults(say(service, number, "kept", keep_until="2021-11-01")) == {"keep_until": "TIME_PAST"}
+
+
+def test_every_act_has_its_route(service: Service) -> None:
+    paths = service.session.get(f"{service.url}/api/v1/openapi.json", timeout=60).json()["paths"]
+    for name in ACTS:
+        assert f"/api/v1/dossiers/{{code}}/custody/{name.replace('_', '-')}" in paths
+
+
+# -- the desk page --------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_records_an_envelope_and_a_wrong_code_is_refused(service: Service) -> None:
+    desk, finished = logged_in(service), service.finished()
+    number = str(finished["dossier_no"])
+    assert "Giấy phép lái xe Sở Giao thông vận tải" in desk.read(number)
+    page, action = f"/ho-so/{number}", f"/ho-so/{number}/luu-giu/enveloped"
+    wrong = desk.fill(page, action, item_code="EL000009998VN")
+    assert wrong.status_code in (409, 422)
+    right = desk.fill(page, action, item_code=str(finished["item_code"]))
+    assert right.status_code == 303, text(right)
+    assert f"Phong bì mang số hiệu {finished['item_code']}" in desk.read(number)
+
+
+def test_the_desk_sees_who_keeps_it_and_hands_it_out_at_the_post_office(service: Service) -> None:
+    desk, number = logged_in(service), handed_over(service)
+    page = f"/ho-so/{number}"
+    kept = desk.fill(page, f"{page}/luu-giu/kept", post_office=builders.OFFICE, keep_until="02/12/2021")
+    assert kept.status_code == 303, text(kept)
+    shown = desk.read(number)
+    assert re.search(r"Bưu cục Chợ Mới ?, từ 15/11/2021 [0-9:]+; lưu giữ đến hết ngày 02/12/2021", shown), shown
+    unread = desk.fill(page, f"{page}/luu-giu/collected", id_digits="", id_paper="")
+    assert unread.status_code == 422 and "Mục này bắt buộc phải có" in text(unread)
+    wrong = desk.fill(page, f"{page}/luu-giu/collected", receiver="Trần Văn Bảy", id_paper="passport", id_digits="1234")
+    assert wrong.status_code == 409 and "Trần Văn Bảy" in wrong.text
+    done = desk.fill(page, f"{page}/luu-giu/collected", id_paper="citizen_card", id_digits=digits(service, number))
+    assert done.status_code == 303, text(done)
+    assert "Bưu điện đã phát kết quả" in desk.read(number) and "Công dân, từ" in re.sub(" ,", ",", desk.read(number))
+
+
+def test_the_list_at_the_desk_shows_what_must_be_looked_at(service: Service) -> None:
+    desk, number = logged_in(service), str(service.finished()["dossier_no"])
+    say(service, number, "received", post_office=builders.OFFICE)
+    shown = text(desk.get("/luu-giu"))
+    assert number in shown and "Lưu giữ cần xem lại" in shown and "Không ghi nhận “nhận”" in shown
+
+
+# -- the citizen's page ---------------------------------------------------------------------------------------------
+
+
+def tracked(service: Service, number: str) -> str:
+    return text(service.session.get(link(service, number), timeout=60))
+
+
+def test_the_citizen_reads_where_the_licence_is_and_what_to_bring(service: Service) -> None:
+    number = handed_over(service)
+    say(service, number, "attempted", failure="receiver_away")
+    assert "Bưu tá đã đến phát 1 lần nhưng chưa thành công." in tracked(service, number)
+    say(service, number, "kept", post_office=builders.OFFICE, keep_until="2021-12-02")
+    shown = tracked(service, number)
+    assert "Giấy phép lái xe đang ở Bưu cục Chợ Mới, giữ đến hết ngày 02/12/2021." in shown
+    assert "mang theo căn cước" in shown and "Ngọc" not in shown
+
+
+# -- the operator ---------------------------------------------------------------------------------------------------
+
+
+def test_the_operator_lists_what_must_be_looked_at(service: Service) -> None:
+    number = str(service.finished()["dossier_no"])
+    say(service, number, "received", post_office=builders.OFFICE)
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "custody", "list"],
+        cwd=PROJECT,
+        env=os.environ | {"DATABASE_URL": service.context.database.url, "DOSSIER_NOW": "2021-11-15T12:00+07:00"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    [line] = [line for line in done.stdout.splitlines() if line.startswith(number)]
+    assert "\tlicence\tfinding\tSở Giao thông vận tải" in line

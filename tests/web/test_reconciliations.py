@@ -1,0 +1,115 @@
+"""Daily reconciliation over REST, at the desk page and by command: who may what, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Page
+
+from app import reconciliation
+from app.domain.role import Role
+from integrations.post.statements import read
+from tests import builders
+from tests.web.desk import PASSWORD, logged_in, new_account, text
+from tests.web.service import Service, faults, refused
+
+DAY = "2021-11-15"
+STRANGER = "order_no;item_code;status\n{};;4\n"
+
+
+def call(service: Service, method: str, path: str, *, key: str | None = None, **options: Any) -> requests.Response:
+    headers = {"Authorization": f"Bearer {key or service.key}"}
+    return service.session.request(method, f"{service.url}/api/v1{path}", headers=headers, timeout=60, **options)
+
+
+@pytest.fixture
+def stranger(service: Service) -> str:
+    """A parcel that the post's statement has and we do not; the day is reconciled with it."""
+    number = builders.unique("BD")
+    content = STRANGER.format(number).encode()
+    who = builders.principal(service.context)
+    day = service.context.clock.now().date()
+    reconciliation.take_in(day, content, who, read, service.context)
+    reconciliation.run(day, who, service.context)
+    return number
+
+
+def mine(service: Service, subject: str) -> dict[str, Any]:
+    found = call(service, "GET", "/reconciliations/findings").json()
+    (own,) = (each for each in found if each["subject"] == subject)
+    return dict(own)
+
+
+def test_a_finding_is_settled_once_and_keeps_who_and_why(service: Service, stranger: str) -> None:
+    own = mine(service, stranger)
+    assert (own["kind"], own["kind_vi"], own["theirs"]) == ("only_posts", "chỉ bưu điện có", "phát thành công")
+    assert service.session.get(f"{service.url}/readyz", timeout=60).json()["reconciliation"]["open"] >= 1
+    path = f"/reconciliations/findings/{own['id']}/settle"
+    assert faults(call(service, "POST", path, json={"note": " "})) == {"note": "REQUIRED"}
+    assert faults(call(service, "POST", path, json={"note": "x" * 501})) == {"note": "TEXT_TOO_LONG"}
+    done = call(service, "POST", path, json={"note": "Bưu gửi của đơn vị khác"})
+    assert done.status_code == 200 and done.json()["note"] == "Bưu gửi của đơn vị khác" and done.json()["closed_at"]
+    assert call(service, "POST", path, json={"note": "Bưu gửi của đơn vị khác"}).json()["repeat"]
+    assert refused(call(service, "POST", path, json={"note": "khác"}), 409)["code"] == "FINDING_CLOSED"
+    assert refused(call(service, "POST", "/reconciliations/findings/999999/settle", json={"note": "x"}), 404)
+
+
+def test_who_may_read_run_and_settle(service: Service, stranger: str) -> None:
+    reader = builders.new_key(service.context, roles=[Role.READ])
+    office = builders.new_key(service.context, office_id=builders.OFFICE)
+    path = f"/reconciliations/findings/{mine(service, stranger)['id']}/settle"
+    assert call(service, "GET", f"/reconciliations/{DAY}", key=reader).status_code == 200
+    for key in (reader, office):
+        assert refused(call(service, "POST", f"/reconciliations/{DAY}", key=key), 403)
+    assert refused(call(service, "POST", path, key=reader, json={"note": "x"}), 403)
+    assert refused(call(service, "POST", path, key=office, json={"note": "x"}), 404), "another's is unknown"
+    assert refused(call(service, "POST", f"/post-statements?day={DAY}", key=office, data=b"a;b"), 403)
+    seen = call(service, "GET", f"/reconciliations/{DAY}", key=office).json()
+    assert seen["findings"] == [] and all(each["office_id"] == builders.OFFICE for each in seen["offices"])
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2021-13-01", "DATE_INVALID"), ("2031-01-01", "TIME_IN_FUTURE"), ("1970-01-01", "TIME_TOO_OLD")]
+)
+def test_a_day_that_is_none_is_refused(service: Service, day: str, code: str) -> None:
+    for method, path in (("POST", f"/post-statements?day={day}"), ("POST", f"/reconciliations/{day}")):
+        assert faults(call(service, method, path, data=b"a;b\n")) == {"day": code}
+
+
+def test_a_statement_that_is_no_table_is_refused_whole(service: Service) -> None:
+    reply = call(service, "POST", f"/post-statements?day={DAY}", data=b"hello")
+    assert refused(reply, 400)["faults"][0]["code"] == "STATEMENT_UNREADABLE"
+
+
+def test_an_officer_runs_a_day_prints_it_and_settles_what_is_open(service: Service, page: Page, stranger: str) -> None:
+    page.goto(f"{service.url}/console")
+    page.get_by_label("Tên đăng nhập").fill(new_account(service, name="Trần Văn Bảo"))
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("link", name="Đối soát").click()
+    row = page.get_by_role("row").filter(has_text=stranger)
+    assert "đưa ra khỏi bảng kê" in row.inner_text()
+    row.locator("summary").click()
+    row.get_by_role("textbox").fill("Bưu điện đã rút dòng này")
+    row.get_by_role("button", name="Đã xử lý").click()
+    assert page.get_by_role("status").inner_text() == "Đã ghi nhận cách xử lý."
+    assert stranger not in page.inner_text("main")
+    page.get_by_label("Ngày").fill("15/11/2021")
+    page.get_by_role("button", name="Đối soát", exact=True).click()
+    assert page.get_by_role("status").inner_text().startswith("Đã đối soát")
+
+
+def test_the_desk_page_shows_an_office_its_own_and_a_reader_no_form(service: Service, stranger: str) -> None:
+    whole, reader = logged_in(service), logged_in(service, roles=[Role.READ])
+    office = logged_in(service, office_id=builders.OFFICE)
+    own = mine(service, stranger)
+    assert stranger in text(whole.get("/doi-soat")) and stranger not in text(office.get("/doi-soat"))
+    seen = reader.get("/doi-soat")
+    assert stranger in text(seen) and "Ghi cách đã xử lý" not in text(seen)
+    assert whole.get(f"/doi-soat/{DAY}.pdf").content.startswith(b"%PDF-")
+    assert whole.get("/doi-soat/2021-01-01.pdf").status_code == 404
+    assert whole.get("/doi-soat/x.pdf").status_code == 404
+    assert "Mục này bắt buộc" in text(whole.fill("/doi-soat", f"/doi-soat/{own['id']}", note=" "))
+    assert "không có thật" in text(whole.fill("/doi-soat", "/doi-soat", day="40/11/2021"))
