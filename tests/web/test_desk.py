@@ -144,7 +144,7 @@ def test_a_stage_that_cannot_be_read_is_a_fault(service: Service, body: Any, pat
 
 
 def test_the_worklist_goes_on_from_page_to_page(service: Service) -> None:
-    office = "883400"
+    office = "884600"
     key = builders.new_key(service.context, office_id=office)
     made = [service.submit(builders.raw_dossier(), key=key).json()["dossier_no"] for _ in range(5)]
     seen, params = [], {"limit": 2}
