@@ -35,8 +35,7 @@ from app.post import tracking
 from app.post.item_code_alarm import Alarm
 from app.relay import Relay
 from app.shift_files import working
-from app.store import outbox
-from app.store import shift_files as shift_file_rows
+from app.store import outbox, shift_file_work
 from app.store import tracking as reports
 from app.sweep import EVERY_S, sweep
 from integrations.post.lines import Line, Lines
@@ -130,7 +129,7 @@ def clerk() -> None:
     """Work shift files off, a slice of each in turn, for ever; what it had in hand when it died is taken up at once."""
     context = _context()
     with context.database.begin() as connection:
-        shift_file_rows.release_claims(connection, context.settings.worker_name)
+        shift_file_work.release_claims(connection, context.settings.worker_name)
     while True:
         try:
             if not working.work(FORMATS, context):
@@ -282,7 +281,7 @@ def _wrong_accounts(settings: Settings) -> str:
 
 def _drained() -> bool:
     with _context().database.begin() as connection:
-        return outbox.backlog(connection).open + shift_file_rows.backlog(connection).open == 0
+        return outbox.backlog(connection).open + shift_file_work.backlog(connection).open == 0
 
 
 def _start(name: str, target: Callable[[], None]) -> BaseProcess:

@@ -92,6 +92,7 @@ class Settings:
     tracking_s: float = 900.0
     item_codes_low: int = 500
     reconcile_at: time = time(6)
+    shift_file_days: int = 90
     proxies: int = 0
 
     @classmethod
@@ -123,5 +124,6 @@ NAMES: dict[str, tuple[str, Callable[[str], object]]] = {
     "DOSSIER_TRACKING_S": ("tracking_s", _seconds),
     "DOSSIER_ITEM_CODES_LOW": ("item_codes_low", _count),
     "DOSSIER_RECONCILE_AT": ("reconcile_at", _hour),
+    "DOSSIER_SHIFT_FILE_DAYS": ("shift_file_days", _count),
     "DOSSIER_PROXIES": ("proxies", _whole),
 }

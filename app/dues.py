@@ -11,13 +11,11 @@ from app.domain.dossier import Dossier
 from app.domain.fees import Account, FreightPayer, Payment
 from app.domain.local_time import LOCAL
 from app.domain.postal_order import Leg
-from app.domain.submission import FeePlace, Wish
+from app.domain.submission import FeePlace
+from app.domain.wanted import is_wished
 from app.rules import Rules
 
-_AT_THE_DOOR = {  # leg → the wish that makes it, the fee that is paid then
-    Leg.RETURN: ("return_by_post", FeePlace.ON_RETURN),
-    Leg.COLLECT: ("home_collection", FeePlace.ON_COLLECTION),
-}
+_AT_THE_DOOR = {Leg.RETURN: FeePlace.ON_RETURN, Leg.COLLECT: FeePlace.ON_COLLECTION}  # the fee that is paid then
 
 
 def due_vnd(rules: Rules, dossier: Dossier) -> int:
@@ -35,9 +33,8 @@ def cod_vnd(rules: Rules, dossier: Dossier, payments: Iterable[Payment], leg: Le
     """What the post collects (thu hộ, COD) when it brings the result, or fetches the papers: what was to be paid then
     and is not yet.
     """
-    part, place = _AT_THE_DOOR[leg]
-    wish, fee = dossier.record.get(part) or {}, dossier.record.get("fee") or {}
-    if wish.get("wish") != Wish.YES or fee.get("place") != place:
+    fee = dossier.record.get("fee") or {}
+    if not is_wished(dossier, leg) or fee.get("place") != _AT_THE_DOOR[leg]:
         return 0
     return account(rules, dossier, payments).outstanding_vnd
 

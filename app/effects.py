@@ -27,6 +27,7 @@ from app.domain.score import Method
 from app.domain.submission import FeeMethod, FeePlace
 from app.papers import editions
 from app.post import cancelling
+from app.post.item_codes import require_by_post
 from app.security.principals import Principal
 from app.store import custody, discrepancies, item_codes, payments
 from app.store.events import Told
@@ -197,9 +198,11 @@ def _finish(scene: Scene, done: Effect) -> None:
         _on_blank(scene, scene.said.licence_serial)
         done.details["serial"] = scene.said.licence_serial
     if scene.dossier.wants_post:
-        done.columns["item_code"] = item_codes.take(scene.connection, scene.dossier, scene.now).item_code
-        done.papers.append("label")
         done.by_post = scene.context.asks_post(scene.dossier.agency_id)
+        coded = item_codes.first(scene.connection, scene.dossier, scene.now, post_gives=done.by_post)
+        done.columns["item_code"] = coded.item_code
+        if coded.item_code is not None:  # else its label waits for the post's answer
+            done.papers.append("label")
 
 
 def _on_blank(scene: Scene, serial: str) -> None:
@@ -212,11 +215,12 @@ def _on_blank(scene: Scene, serial: str) -> None:
 
 
 def _hand_over(scene: Scene, done: Effect) -> None:
-    if scene.dossier.item_code is None or not scene.dossier.wants_post:
-        raise Conflict(code="NOT_BY_POST")
+    require_by_post(scene.dossier)
     if editions.label_is_stale(scene.connection, scene.dossier, scene.context):
         raise Conflict(code="LABEL_STALE")
     cancelling.require_settled(scene.connection, scene.dossier)
+    asks = scene.context.asks_post(scene.dossier.agency_id)
+    done.by_post = asks and cancelling.is_unknown_there(scene.connection, scene.dossier)
 
 
 def _take_back(scene: Scene, done: Effect) -> None:

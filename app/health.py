@@ -13,9 +13,10 @@ from flask import Blueprint
 from redis import Redis
 from redis.exceptions import RedisError
 
+from app import reconciliation
 from app.context import Context
 from app.domain.errors import NotReady
-from app.store import item_code_supply, migrate, outbox, reconciliations, shift_files
+from app.store import item_code_supply, migrate, outbox, reconciliations, shift_file_work
 
 _TIMEOUT_S = 1.0
 
@@ -34,10 +35,11 @@ def blueprint(context: Context) -> Blueprint:
         try:
             if not migrate.is_current(context.database):
                 return {"status": "unready", "database": "not migrated: flask db upgrade"}, 503
+            due = reconciliation.due_count(context)
             with context.database.begin() as connection:
                 owed = outbox.backlog(connection)
                 unsettled = reconciliations.open_count(connection)
-                files = shift_files.backlog(connection)
+                files = shift_file_work.backlog(connection)
                 low = item_code_supply.low(connection, context.settings.item_codes_low, context.clock.now())
         except NotReady:
             return {"status": "unready", "database": "out of reach"}, 503
@@ -47,7 +49,7 @@ def blueprint(context: Context) -> Blueprint:
             "database": "ok",
             "redis": "ok" if rings else "out of reach; papers wait",
             "outbox": {"open": owed.open, "parked": owed.parked, "oldest_s": round(owed.oldest_s, 1)},
-            "reconciliation": {"open": unsettled},
+            "reconciliation": {"open": unsettled, "due": due},
             "shift_files": {"open": files.open, "parked": files.parked},
             "item_codes": {"low": [asdict(each) for each in low]},
         }, 200

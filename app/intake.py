@@ -22,8 +22,9 @@ from app.domain.errors import NotReady
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
+from app.domain.postal_order import Leg
 from app.domain.submission import Submission, fingerprint_of
-from app.post import parcels
+from app.post import owing
 from app.security.principals import Principal, Role
 from app.store import intake as store
 from app.store import requests
@@ -70,7 +71,7 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
 
 def _ordering(now: datetime) -> store.Besides:
     """Have the post fetch the papers; owed with the dossier, by its first event."""
-    return lambda connection, dossier: parcels.order_collect(connection, dossier, 1, now)
+    return lambda connection, dossier: owing.first(connection, dossier, Leg.COLLECT, 1, now)
 
 
 def _warnings(submission: Submission, context: Context, day: date) -> tuple[str, ...]:

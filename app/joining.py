@@ -2,9 +2,10 @@
 
 The citizen files on the portal and brings the papers to a post counter: the counter's message carries the portal's
 code, so its papers are added to the portal's dossier, a wait for them ends, and where the counter receives on the
-authority's behalf the dossier is received now. Only the same procedure of the same owner joins, who is told by the
-identity number wherever the dossier has one: code and name stand on every slip. What an office that only joined may do
-from then on says :mod:`app.updates.whose`.
+authority's behalf the dossier is received now. What it says of the return by post, of the papers' way and of the fee is
+taken over as a correction of its event where the dossier knew nothing of it (:mod:`app.domain.taking_over`). Only the
+same procedure of the same owner joins, who is told by the identity number wherever the dossier has one: code and name
+stand on every slip. What an office that only joined may do from then on says :mod:`app.updates.whose`.
 """
 
 from __future__ import annotations
@@ -13,19 +14,21 @@ from sqlalchemy import Connection
 
 from app import attachments, lifecycle
 from app.context import Context
+from app.custody import places
 from app.domain import text
-from app.domain.dossier import JOINED, Answer, Dossier
+from app.domain.dossier import JOINED, WISHES_DIFFER, Answer, Dossier
 from app.domain.errors import Conflict, ServiceError
 from app.domain.fees import Kind
 from app.domain.life import State, moved
 from app.domain.local_time import LOCAL
 from app.domain.remark import NOTHING
 from app.domain.submission import PAID, Submission
-from app.post import cancelling
+from app.domain.taking_over import Said
 from app.security.principals import Principal
 from app.store import dossiers, events, payments, requests
 from app.store.database import Taken
 from app.store.events import Told
+from app.updates import taking_over
 
 
 def join(submission: Submission, principal: Principal, context: Context, source: str) -> Answer:
@@ -41,16 +44,22 @@ def join(submission: Submission, principal: Principal, context: Context, source:
             dossier = dossiers.by_issued_code(connection, submission.code or "", submission.code_issuer or "")
             if dossier is None or not _is_same(dossier, submission, principal):
                 raise Conflict(code="CODE_TAKEN")
-            if not requests.has_brought(connection, dossier.id, fingerprint):  # else again, under a new request id
-                dossier, told = _told(connection, dossier, submission, principal, context, source)
+            record = submission.as_record()
+            said = taking_over.said(connection, dossier, record)
+            if requests.has_brought(connection, dossier.id, fingerprint):  # again, under a new request id
+                dossier = _received(connection, dossier, submission, principal, context, source)
+            else:
+                before = dossier
+                dossier, told = _told(connection, before, said, submission, principal, context, source)
                 day, position = told.event.at.astimezone(LOCAL).date(), dossiers.paper_count(connection, dossier.id) + 1
                 rows = attachments.store(submission.papers, day, context.files, position)
                 dossiers.add_papers(connection, dossier.id, told.event.at, told.seq, rows)
                 _pay(connection, dossier, submission, principal, told)
-                dossier = cancelling.follow(connection, dossier, told.seq, told.event.at, context)
-            dossier = _received(connection, dossier, submission, principal, context, source)
-            answer = Answer.about(dossier, (JOINED,))
-            record = submission.as_record()
+                dossier = taking_over.write(connection, dossier, said, told.seq, context)
+                dossier = _received(connection, dossier, submission, principal, context, source)
+                taking_over.owe_papers(connection, before, dossier, told.seq, context)
+                record |= taking_over.kept(before, said, told.seq)
+            answer = Answer.about(dossier, (JOINED, WISHES_DIFFER) if said.differs else (JOINED,))
             whose = (principal.sender, submission.request_id, principal.office_id)
             requests.keep(connection, dossier.id, *whose, fingerprint, answer, record, context.clock.now())
         return answer
@@ -68,6 +77,7 @@ def join(submission: Submission, principal: Principal, context: Context, source:
 def _told(
     connection: Connection,
     dossier: Dossier,
+    said: Said,
     submission: Submission,
     principal: Principal,
     context: Context,
@@ -75,7 +85,8 @@ def _told(
 ) -> tuple[Dossier, Told]:
     """The dossier with the event that tells of what came: the end of a wait for papers, else that another door came."""
     moved(dossier.state, "supplement")
-    details = {"fingerprint": submission.fingerprint().hex()}
+    details = {"fingerprint": submission.fingerprint().hex(), **said.details(dossier.record)}
+    details |= places.handed_in(principal, submission.channel, context) if submission.papers else {}
     if dossier.state is State.WAITING_FOR_SUPPLEMENT and submission.papers:
         dossier = lifecycle.step(
             connection, dossier, "supplement", NOTHING, principal, context, source, details

@@ -17,13 +17,14 @@ from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
 from app.domain.event import Event
 from app.domain.life import CLOSED, MOVES, moved
+from app.domain.postal_order import Leg
 from app.domain.remark import NOTHING, Remark
 from app.effects import Effect, Scene, effect
 from app.forms import Edition
 from app.lookup import locked, seen
 from app.papers import editions, printing
 from app.papers.editions import Wanted
-from app.post import cancelling, parcels
+from app.post import cancelling, owing
 from app.security.principals import Principal
 from app.store import dossiers, events, outbox
 from app.store.events import Told
@@ -86,7 +87,7 @@ def step(
     for paper in done.papers:
         outbox.owe(connection, dossier, paper, edition)
     if done.by_post:
-        parcels.order_return(connection, dossier, edition, scene.now)
+        owing.first(connection, dossier, Leg.RETURN, edition, scene.now)
     elif "state" in done.columns:
         dossier = cancelling.follow(connection, dossier, edition, scene.now, context)
     return Moved(dossier, warnings=tuple(done.warnings))

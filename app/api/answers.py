@@ -18,7 +18,8 @@ class Moment(fields.Field):  # type: ignore[type-arg]
         return value.astimezone(LOCAL).isoformat(timespec="seconds") if value else None
 
 
-def _moment(description: str) -> Moment:
+def moment(description: str) -> Moment:
+    """A field of one, which may be empty."""
     return Moment(metadata={"description": description, "type": ["string", "null"], "format": "date-time"})
 
 
@@ -45,9 +46,9 @@ class AnswerSchema(Schema):
     code_issuer = fields.String(allow_none=True, metadata={"description": "đơn vị cấp mã đó"})
     state = fields.String(metadata={"description": "trạng thái"})
     paper = fields.String(metadata={"description": "receipt: giấy tiếp nhận; slip: phiếu xác nhận đã nộp"})
-    submitted_at = _moment("thời điểm nộp")
-    received_at = _moment("thời điểm tiếp nhận")
-    due_at = _moment("thời điểm hẹn trả")
+    submitted_at = moment("thời điểm nộp")
+    received_at = moment("thời điểm tiếp nhận")
+    due_at = moment("thời điểm hẹn trả")
     repeat = fields.Boolean(metadata={"description": "yêu cầu này đã được trả lời trước đó"})
     warnings = fields.List(
         fields.Nested(WarningSchema), metadata={"description": "điều cần người xem lại, không ngăn việc nộp"}
@@ -64,8 +65,8 @@ class DossierSchema(AnswerSchema):
     state_vi = fields.String(metadata={"description": "trạng thái, tiếng Việt"})
     channel = fields.String(metadata={"description": "kênh tiếp nhận"})
     procedure_code = fields.String(metadata={"description": "mã thủ tục hành chính"})
-    finished_at = _moment("thời điểm kết thúc xử lý")
-    returned_at = _moment("thời điểm người dân nhận kết quả")
+    finished_at = moment("thời điểm kết thúc xử lý")
+    returned_at = moment("thời điểm người dân nhận kết quả")
     item_code = fields.String(allow_none=True, metadata={"description": "số hiệu bưu gửi (UPU S10)"})
     service_mode = fields.String(
         metadata={"description": "hình thức sử dụng dịch vụ bưu chính", "enum": [each.value for each in ServiceMode]}
@@ -78,7 +79,7 @@ class StandingSchema(Schema):
 
     status = fields.String(metadata={"description": "trạng thái bưu gửi", "enum": [each.value for each in Status]})
     status_vi = fields.String(metadata={"description": "trạng thái, tiếng Việt"})
-    status_at = _moment("thời điểm bưu điện ghi nhận")
+    status_at = moment("thời điểm bưu điện ghi nhận")
     reason = fields.String(
         allow_none=True,
         metadata={"description": f"lý do phát không thành công: {', '.join(Reason)}", "type": ["string", "null"]},
@@ -150,5 +151,5 @@ class ProgressSchema(_CountsSchema):
 
     total = fields.Integer(metadata={"description": "số hồ sơ trong thông điệp"})
     done = fields.Integer(metadata={"description": "số hồ sơ đã có kết quả"})
-    started_at = _moment("bắt đầu, giờ thật")
-    ended_at = _moment("kết thúc, giờ thật")
+    started_at = moment("bắt đầu, giờ thật")
+    ended_at = moment("kết thúc, giờ thật")

@@ -23,7 +23,7 @@ from app.domain.act import Act
 from app.domain.collecting import IdPaper
 from app.domain.custody import Custody
 from app.domain.custody_act import ACTS
-from app.domain.custody_step import Keeper
+from app.domain.custody_step import Keeper, KeeperKind, ThingKind
 from app.domain.tracking import Reason
 
 SOURCE = "rest"
@@ -34,6 +34,8 @@ _FIELDS: dict[str, Any] = SAYING | {
     "post_office": text_field("mã bưu cục, khi khóa không gắn với một bưu cục", example="881600"),
     "failure": text_field("lý do phát không thành công", enum=[*Reason]),
     "keep_until": text_field("lưu giữ đến hết ngày; không nêu thì theo quy định", example="2021-12-02"),
+    "thing": text_field("papers: giấy tờ của hồ sơ; licence: giấy phép lái xe", enum=[*ThingKind]),
+    "keeper": text_field("nơi đang giữ, theo kết luận", enum=[*KeeperKind]),
     "happened_at": text_field("thời điểm thực hiện, khi báo sau; ISO 8601", example="2021-11-22T15:40:00+07:00"),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,13 +13,13 @@ from werkzeug.wrappers import Response
 
 from app import handover
 from app.api import handover_schemas as schemas
+from app.api import paging
 from app.api.dossiers import KEY_PARAMETER, SOURCE
 from app.api.handover_answers import brief, confirmed, scanned, whole
 from app.api.replies import file_of, paper, refusals
 from app.api.requests import batch_id, json_body, principal, refuse_unreadable, valid_body
 from app.context import Context
 from app.domain import handover_said as said
-from app.domain.errors import Fault, InvalidDossier
 from app.handover import Handover, Scanned
 from app.handover.parties import WORKING
 from app.security.principals import Principal
@@ -29,17 +28,8 @@ _opening, _labels, _scan = schemas.HandoverOpeningSchema(), schemas.HandoverLabe
 _codes, _count = schemas.HandoverCodesSchema(), schemas.HandoverCountSchema()
 _confirmation = schemas.HandoverConfirmationSchema()
 _signing, _nothing = schemas.HandoverSigningSchema(), schemas.NothingSchema()
-_PAGE = [
-    {"in": "query", "name": "after", "description": "next của trang trước", "schema": {"type": "string"}},
-    {
-        "in": "query",
-        "name": "limit",
-        "description": "số bảng kê mỗi trang",
-        "schema": {"type": "integer", "minimum": 1, "maximum": handover.MAX_PAGE, "default": 50},
-    },
-]
+_PAGE = paging.parameters("bảng kê", handover.MAX_PAGE)
 _REFUSALS = refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)
-_WHOLE = re.compile("[0-9]{1,6}")
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -64,7 +54,8 @@ def _lists(routes: Blueprint, context: Context) -> None:
         @routes.response(200, schemas.HandoversSchema, description="chưa ký trước, mới nhất trước")
         def get(self) -> Any:
             reader = principal(context)
-            page = handover.listed(reader, context, after=request.args.get("after"), limit=_limit())
+            limit = paging.limit(handover.MAX_PAGE)
+            page = handover.listed(reader, context, after=request.args.get("after"), limit=limit)
             return {"items": [brief(each, context) for each in page.items], "next": page.next}
 
         @routes.doc(
@@ -208,12 +199,3 @@ def _writing(schema: type[Schema], *, required: bool = True) -> dict[str, Any]:
         "requestBody": {"required": required, "content": {"application/json": {"schema": schema}}},
         "responses": _REFUSALS,
     }
-
-
-def _limit() -> int:
-    given = request.args.get("limit", "50")
-    if not _WHOLE.fullmatch(given) or not int(given):
-        raise InvalidDossier([Fault("limit", "TYPE_INVALID")])
-    if int(given) > handover.MAX_PAGE:
-        raise InvalidDossier([Fault("limit", "TOO_MANY", (("limit", handover.MAX_PAGE),))])
-    return int(given)

@@ -1,5 +1,5 @@
 """REST for the parcels of one dossier: where each stands, with every report, and what carrying it costs; an order
-cancelled, an ended one issued again.
+cancelled, an ended one issued again, one whose end stayed unknown settled.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from app.domain.errors import Fault, InvalidDossier, NotFound
 from app.domain.fees import FreightPayer
 from app.domain.parcel import Cancelling, Finding, OrderState, Parcel
 from app.domain.postal_order import Leg
-from app.post import cancelling, parcels, pricing
+from app.post import cancelling, parcels, pricing, settling
 from app.post.parcels import Seen
+from app.post.settling import End
 
 SOURCE = "rest"
 _WEIGHT = re.compile("[1-9][0-9]{0,4}")  # grams; the post carries no parcel of 100 kg
@@ -110,6 +111,15 @@ class CancelledSchema(OrderSchema):
     repeat = fields.Boolean(metadata={"description": "đã yêu cầu hủy trước đó"})
 
 
+class SettleSchema(Strict):
+    """Ghi kết quả yêu cầu chuyển phát theo trả lời của bưu điện."""
+
+    end = fields.String(
+        required=True, metadata={"description": "bưu điện trả lời gì", "enum": [*End], "example": End.CANCELLED.value}
+    )
+    reason = text_field("bưu điện trả lời thế nào, khi nào", required=True, example="Tổng đài 1900545481 trả lời 9 giờ")
+
+
 class PriceSchema(Schema):
     """Cước của một bưu gửi."""
 
@@ -168,6 +178,26 @@ def blueprint(context: Context) -> Blueprint:
             who.require(*act.roles)
             said = remark.read(raw, act, context.clock.now(), faults=faults)
             parcel, repeat = cancelling.cancel(code, _leg(leg), said, who, context, SOURCE)
+            return shown(parcel) | {"repeat": repeat}
+
+    @routes.route("/<leg>/settle")
+    class Settle(MethodView):
+        @routes.doc(
+            operationId="settleParcel",
+            summary="Ghi kết quả của yêu cầu, hay việc hủy yêu cầu, mà hệ thống chưa rõ, sau khi đã hỏi bưu điện",
+            requestBody={"required": True, "content": {"application/json": {"schema": SettleSchema}}},
+            responses=_CHANGING,
+        )
+        @routes.response(200, CancelledSchema, description="yêu cầu như hiện tại")
+        def post(self, code: str, leg: str) -> Any:
+            who = principal(context)
+            raw, faults = json_body(context, SettleSchema())
+            act, end = settling.SETTLE[_leg(leg)], raw.pop("end", None)
+            who.require(*act.roles)
+            if end is not None and end not in [*End]:
+                faults = [*faults, Fault("end", "CHOICE_UNKNOWN")]
+            said = remark.read(raw, act, context.clock.now(), faults=faults)
+            parcel, repeat = settling.settle(code, _leg(leg), End(end), said, who, context, SOURCE)
             return shown(parcel) | {"repeat": repeat}
 
     @routes.route("/price")

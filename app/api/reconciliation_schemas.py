@@ -20,6 +20,7 @@ _FIGURES = {
     "delivered": "bưu gửi đã phát, theo định vị",
     "returned": "bưu gửi đã chuyển hoàn, theo định vị",
     "unknown": "yêu cầu chưa rõ bưu điện đã nhận hay chưa",
+    "refused": "yêu cầu bưu điện từ chối",
     "cancelled": "yêu cầu đã hủy",
     "cod_vnd": "thu hộ phải thu của bưu gửi đã phát, đồng",
     "listed": "bưu gửi trong bảng kê của bưu điện",

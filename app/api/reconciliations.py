@@ -36,6 +36,12 @@ _DAY = {
     "description": "ngày của bảng kê",
     "schema": {"type": "string", "format": "date"},
 }
+_AGAIN = {
+    "in": "query",
+    "name": "again",
+    "description": "true: tệp này đã bị tệp khác thay thì nay lại được tính",
+    "schema": {"type": "boolean", "default": False},
+}
 _ALL = refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 
@@ -55,7 +61,7 @@ def _statements(routes: Blueprint, context: Context) -> None:
         @routes.doc(
             operationId="sendPostStatement",
             summary="Bưu điện nộp bảng kê đối soát của một ngày (CSV); nộp lại tệp khác thì tệp sau thay tệp trước",
-            parameters=[_DAY],
+            parameters=[_DAY, _AGAIN],
             requestBody={"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}},
             responses=_ALL,
         )
@@ -65,7 +71,8 @@ def _statements(routes: Blueprint, context: Context) -> None:
             who = _with(context, *SENDING)
             content = body.read(request, context.settings.max_message_bytes)
             day = reconciliation.read_day(request.args.get("day"), context.clock.now())
-            taken = reconciliation.take_in(day, content, who, current_app.extensions[READER], context)
+            read = current_app.extensions[READER]
+            taken = reconciliation.take_in(day, content, who, read, context, again=_again())
             facts = {name: getattr(taken.kept, name) for name in ("day", "edition", "superseded")}
             told = facts | {name: getattr(taken, name) for name in ("lines", "unreadable", "repeat")}
             return told, 200 if taken.repeat else 201
@@ -164,6 +171,13 @@ def _with(context: Context, *roles: Role) -> Principal:
 
 def _day(told: str, context: Context) -> date:
     return reconciliation.read_day(told, context.clock.now())
+
+
+def _again() -> bool:
+    told = request.args.get("again", "false")
+    if told not in ("true", "false"):
+        raise InvalidDossier([Fault("again", "TYPE_INVALID")])
+    return told == "true"
 
 
 def _edition() -> int | None:

@@ -17,11 +17,12 @@ from app.api.requests import refuse_unreadable
 from app.api.schemas import AddressSchema, DeputySchema, Strict, part_field, text_field
 from app.api.updates import allowed, came, described, spelled
 from app.context import Context
+from app.domain.doorstep import WHO
 from app.domain.fees import FreightPayer
 from app.domain.postal_order import Leg
-from app.domain.service_mode import ServiceMode
+from app.domain.service_mode import WISHES, ServiceMode
 from app.domain.submission import MayReceive, Wish
-from app.updates.registering import KINDS, PARTS, WHO, Registered
+from app.updates.registering import KINDS, Registered
 
 _WISH = {"enum": [Wish.YES, Wish.NO], "example": "yes"}
 
@@ -95,9 +96,9 @@ def _add(
         @routes.response(200, RegisteredSchema, description="trả lời đầu tiên, kèm việc đăng ký như hiện nay")
         def post(self, code: str) -> Any:
             who = allowed(KINDS[leg], context)
-            read = partial(submissions.read_registration, PARTS[leg])
+            read = partial(submissions.read_registration, WISHES[leg])
             asked = read(**came(schema(), context))
-            spell = submissions.registered(PARTS[leg], spelled)
+            spell = submissions.registered(WISHES[leg], spelled)
             return _shown(leg, updates.register(leg, code, asked, who, context, SOURCE, spell), context)
 
 

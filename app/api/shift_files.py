@@ -11,12 +11,13 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from app import body, shift_files
-from app.api.answers import _moment as moment
+from app.api import paging
+from app.api.answers import moment
 from app.api.replies import refusals
 from app.api.requests import IDEMPOTENCY_KEY, principal, refuse_unreadable
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
-from app.domain.shift_file import Outcome, ShiftFile, State
+from app.domain.shift_file import ShiftFile, State
 from app.security.principals import Role
 from app.shift_files import Formats
 from app.shift_files.formats import EXTENSION
@@ -48,8 +49,16 @@ class ShiftFileSchema(Schema):
     failed = fields.Integer(metadata={"description": "hệ thống gặp lỗi; gửi lại đúng tệp này"})
     taken_at = moment("thời điểm nhận tệp")
     ended_at = moment("xử lý xong, giờ thật")
+    emptied_at = moment("hết thời hạn lưu nội dung, giờ thật; từ đó chỉ còn số dòng, kết quả và mã hồ sơ")
     repeat = fields.Boolean(metadata={"description": "đúng tệp này đã được gửi trước đó"})
     links = fields.Dict(metadata={"description": "self: tệp này; result: tệp kết quả"})
+
+
+class ShiftFilesSchema(Schema):
+    """Một trang tệp ca."""
+
+    items = fields.List(fields.Nested(ShiftFileSchema), metadata={"description": "mới nhất trước"})
+    next = fields.String(metadata={"description": "after của trang sau; null ở trang cuối", "type": ["string", "null"]})
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -59,6 +68,18 @@ def blueprint(context: Context) -> Blueprint:
 
     @routes.route("")
     class ShiftFiles(MethodView):
+        @routes.doc(
+            operationId="getShiftFiles",
+            summary="Các tệp ca đã gửi",
+            parameters=paging.parameters("tệp", shift_files.MAX_PAGE),
+            responses=refusals(401, 403, 422, 503),
+        )
+        @routes.response(200, ShiftFilesSchema, description="của bên gửi, của bưu cục nếu khóa thuộc một bưu cục")
+        def get(self) -> Any:
+            who = principal(context)
+            page = shift_files.listed(who, context, request.args.get("after"), paging.limit(shift_files.MAX_PAGE))
+            return {"items": [shown(each, context) for each in page.items], "next": page.next}
+
         @routes.doc(
             operationId="sendShiftFile",
             summary="Gửi tệp ca (CSV hoặc XML); hệ thống giữ tệp rồi xử lý từng hồ sơ",
@@ -106,6 +127,7 @@ def blueprint(context: Context) -> Blueprint:
 
 
 def shown(file: ShiftFile, context: Context) -> dict[str, Any]:
+    """A file as REST answers it."""
     itself = f"{context.settings.public_url}/api/v1/shift-files/{file.file_no}"
     return {
         "file_no": file.file_no,
@@ -114,13 +136,10 @@ def shown(file: ShiftFile, context: Context) -> dict[str, Any]:
         "state_vi": file.state.vi,
         "total": file.total,
         "done": file.done,
-        "accepted": file.count(Outcome.ACCEPTED),
-        "repeats": file.count(Outcome.REPEAT),
-        "refused": file.count(Outcome.REFUSED),
-        "conflicts": file.count(Outcome.CONFLICT),
-        "failed": file.count(Outcome.FAILED),
+        **file.counted,
         "taken_at": file.taken_at,
         "ended_at": file.ended_at,
+        "emptied_at": file.emptied_at,
         "repeat": False,
         "links": {"self": itself, "result": f"{itself}/result"},
     }

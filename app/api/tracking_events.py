@@ -30,7 +30,7 @@ _STATUSES = [status.value for status in Status if status is not Status.UNKNOWN]
 class ReportedEventSchema(Strict):
     """Một lần báo về một bưu gửi: số yêu cầu hoặc số hiệu bưu gửi, mã trạng thái; các mục khác có thì nêu."""
 
-    event_id = text_field("mã sự kiện do bên gửi đặt, không dùng lại", example="881600-20211122-000017")
+    event_id = text_field("mã sự kiện do bên gửi đặt, không dùng lại", example="881600-20211115-000017")
     order_no = text_field("số yêu cầu gửi bưu điện", example="000.00.16.H01-211115-0001")
     item_code = text_field("số hiệu bưu gửi (UPU S10), khi không có số yêu cầu", example="EL491610889VN")
     code_table = text_field(
@@ -38,7 +38,7 @@ class ReportedEventSchema(Strict):
         example="ngsp",
     )
     status_code = text_field("mã trạng thái", required=True, example="4")
-    time = text_field("thời điểm xảy ra; không có múi giờ là giờ Việt Nam", example="2021-11-22T09:15:07+07:00")
+    time = text_field("thời điểm xảy ra; không có múi giờ là giờ Việt Nam", example="2021-11-15T09:15:07+07:00")
     reason = text_field(f"lý do: {', '.join(Reason)}, hoặc bằng chữ như bảng mã", example="receiver_away")
     post_office = text_field("mã bưu cục", example="881600")
     keep_until = text_field("custody kept: lưu giữ đến hết ngày", example="2021-11-29")

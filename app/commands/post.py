@@ -9,15 +9,16 @@ import click
 from app.commands.group import Commands
 from app.commands.group import context as _context
 from app.commands.group import feeds as _feeds
-from app.domain.errors import ServiceError, Unavailable
-from app.domain.parcel import OPEN_ENDED, Cancelling, Finding, OrderState
+from app.domain import remark
+from app.domain.errors import Conflict, InvalidDossier, ServiceError, Unavailable
+from app.domain.parcel import Cancelling, Finding, OrderState
 from app.domain.postal_order import Leg
 from app.domain.tracking import Status
-from app.post import pricing, tracking, written
+from app.post import owing, pricing, settling, tracking
+from app.security.principals import Principal
 from app.store import dossiers, postal_items
 from app.store import tracking as reports
 
-ENDS = (OrderState.ACCEPTED, OrderState.REFUSED, OrderState.CANCELLED)  # that a person may tell of
 post_group = Commands("post", help="Orders to the post and what it reports.")
 
 
@@ -58,25 +59,27 @@ def list_troubled() -> None:
 
 @post_group.command("settle")
 @click.argument("order_no")
-@click.argument("end", type=click.Choice([state.value for state in ENDS]))
-def settle(order_no: str, end: str) -> None:
+@click.argument("end", type=click.Choice([end.value for end in settling.End]))
+@click.option("--by", required=True, help="who has asked the post: a name, for the dossier's history")
+@click.option("--reason", required=True, help="what the post told, and when")
+def settle(order_no: str, end: str, by: str, reason: str) -> None:
     """Write how the order ORDER_NO ended, or its cancellation, which stayed unknown, once the post has told it."""
     context = _context()
     with context.database.begin() as connection:
-        dossier_id = postal_items.dossier_of(connection, order_no)
-        if dossier_id is None:
+        item = postal_items.by_order(connection, order_no)
+        if item is None:
             raise click.BadParameter("no such order")
-        dossier = dossiers.lock(connection, dossier_id)
-        item = next(each for each in postal_items.of_dossier(connection, dossier_id) if each.order_no == order_no)
-        stands = end == OrderState.ACCEPTED == item.state and item.cancel is not None  # it was not cancelled after all
-        gone = end == OrderState.CANCELLED and item.is_live
-        if not (item.state in OPEN_ENDED or stands or gone):
-            raise click.BadParameter(f"its end is known: {item.state}")
-        if stands or end == OrderState.ACCEPTED:
-            written.calm(connection, dossier, item)
-        if not stands:
-            item = postal_items.lock(connection, item.id)
-            written.write(connection, dossier, item, OrderState(end), context.clock.now())
+        dossier = dossiers.lock(connection, item.dossier_id)
+        newest = owing.of_leg(connection, dossier, item.leg)[-1]
+    if newest.order_no != order_no:
+        raise click.BadParameter(f"it was issued again: {newest.order_no}")
+    act = settling.SETTLE[item.leg]
+    operator = Principal(None, "", dossier.agency_id, None, (), act.roles, name=by)
+    try:
+        said = remark.read({"reason": reason}, act, context.clock.now())
+        settling.settle(dossier.dossier_no, item.leg, settling.End(end), said, operator, context, "cli")
+    except (InvalidDossier, Conflict) as e:
+        raise click.BadParameter(e.message_vi) from e
     click.echo(f"{order_no}: {end}")
 
 

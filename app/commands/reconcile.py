@@ -26,7 +26,10 @@ _day = click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="As 2021-11
 def run(agency_id: str, day: datetime | None) -> None:
     """Reconcile a day; the same again is a repeat, what came late makes a new edition."""
     agency(context(), agency_id)
-    found, repeat = reconciliation.run_of(agency_id, _read(day), context())
+    try:
+        found, repeat = reconciliation.run_of(agency_id, _read(day), context())
+    except InvalidDossier as e:
+        raise click.ClickException("; ".join(fault.text for fault in e.faults)) from e
     told = "repeat" if repeat else "new"
     click.echo(f"{found.day}: edition {found.edition} ({told}), findings {len(found.record['findings'])}")
 
@@ -35,17 +38,18 @@ def run(agency_id: str, day: datetime | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_agency
 @_day
-def statement(file: Path, agency_id: str, day: datetime | None) -> None:
+@click.option("--again", is_flag=True, help="Let the file count once more where another one has superseded it.")
+def statement(file: Path, agency_id: str, day: datetime | None, again: bool) -> None:
     """Take in the post's statement of a day (CSV); a newer one of the day counts in place of the one before."""
     agency(context(), agency_id)
     read = current_app.extensions[READER]
     try:
         taken = reconciliation.take_in_of(
-            agency_id, _read(day), file.read_bytes(), reconciliation.OPERATOR, read, context()
+            agency_id, _read(day), file.read_bytes(), reconciliation.OPERATOR, read, context(), again=again
         )
     except InvalidDossier as e:
         raise click.ClickException("; ".join(fault.text for fault in e.faults)) from e
-    told = "repeat" if taken.repeat else "new"
+    told = "superseded" if taken.kept.superseded else "repeat" if taken.repeat else "new"
     click.echo(f"{taken.kept.day}: file {taken.kept.edition} ({told}), lines {taken.lines}, bad {taken.unreadable}")
 
 

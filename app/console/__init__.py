@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.console import (
+    carried,
     clerk_report,
     corrections,
     count,
@@ -50,6 +51,7 @@ def blueprint(context: Context) -> Blueprint:
         count,
         old_licences,
         custody,
+        carried,
         parcels,
         money,
         till,

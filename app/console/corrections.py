@@ -16,6 +16,7 @@ from app.console.session import SOURCE, person
 from app.context import Context
 from app.desk import casefile
 from app.desk.casefile import CaseFile
+from app.domain.correction import AT_THE_POST_VI
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
 from app.domain.life import MOVES, State
 from app.domain.submission import FETCHED_FROM
@@ -66,6 +67,7 @@ def add(routes: Blueprint, context: Context) -> None:
         dossier = case.dossier
         given = {"case": case, "form": form, "opened": opened, "wishes": words.WISHES_VI, "faults": {}}
         given |= {"may_receive": words.MAY_RECEIVE_VI, "collections": words.COLLECTIONS_VI}
+        given["only"] = AT_THE_POST_VI if dossier.state is State.HANDED_TO_POST else ""
         given["fetchable"] = dossier.state is State.SUBMITTED and dossier.channel in FETCHED_FROM
         return show("correction.html", status, **{**given, **values})
 

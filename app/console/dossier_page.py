@@ -27,7 +27,7 @@ from app.papers.reprinting import REPRINT
 from app.security.principals import Role
 
 BY_PAGE = {"supplement"}  # moves that bring papers along have a page of their own
-CORRECTABLE = OPEN | {State.FINISHED}
+CORRECTABLE = OPEN | {State.FINISHED, State.HANDED_TO_POST}
 
 
 def page(
@@ -43,7 +43,7 @@ def page(
     if stage is not None:
         forms.append(moves.form_of(RECORD, case, context, title=words.OLD_LICENCE_VI[stage]))
     held = holding.of(case.dossier.dossier_no, person(), context)
-    licences = [moves.form_of(act, case, context) for act in recording.offered(case.dossier, person(), context)]
+    licences = [moves.form_of(act, case, context) for act in recording.offered(held, person(), context)]
     posted, unasked = parcel_panel.of(case, context)
     return show(
         "dossier.html",

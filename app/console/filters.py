@@ -87,4 +87,5 @@ def _shown(value: object) -> str:
         return "; ".join(value)
     if isinstance(value, int):
         return vnd(value)
-    return {**words.METHODS_VI, **words.PLACES_VI, **words.FAILURES_VI}.get(str(value), str(value))
+    known = (words.METHODS_VI, words.PLACES_VI, words.FAILURES_VI, words.THINGS_VI, words.KEEPERS)
+    return next((names[str(value)] for names in known if str(value) in names), str(value))

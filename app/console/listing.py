@@ -9,9 +9,11 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app import lookup
+from app.console import carried
 from app.console.pages import show
 from app.console.session import person
 from app.context import Context
+from app.custody.holding import read_code
 from app.desk import worklist
 from app.desk.worklist import Counts
 from app.domain.dossier import Dossier
@@ -53,6 +55,8 @@ def add(routes: Blueprint, context: Context) -> None:
     def search() -> Response:
         typed = request.form.get("tim", "").strip()
         found, notice = _found(typed, context)
+        if not found and carried.is_carried(typed, context):
+            return redirect(url_for("console.show_carried", code=read_code(typed)), 303)
         if len(found) == 1:
             return redirect(url_for("console.show_dossier", dossier_no=found[0].dossier_no), 303)
         return _list(context, found, typed=typed, refusal=notice)

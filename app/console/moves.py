@@ -29,6 +29,8 @@ _CHOICES = {
     "place": words.PLACES_VI,
     "id_paper": words.ID_PAPERS,
     "failure": words.FAILURES_VI,
+    "thing": words.THINGS_VI,
+    "keeper": words.KEEPERS,
 }
 # What a desk most often does next stands open, the rest behind its name.
 _NEXT = {
@@ -109,7 +111,7 @@ def read(act: Act, form: Form, case: CaseFile, context: Context) -> Remark:
     """What was said; :class:`InvalidDossier` with every fault, also where a warning was not read."""
     now = context.clock.now()
     unread = warning_before(act, case, now, context) and KNOWN not in form
-    return remark.read(_raw(act, form), act, now, faults=[Fault(KNOWN, "REQUIRED")] if unread else [])
+    return remark.read(raw(act, form), act, now, faults=[Fault(KNOWN, "REQUIRED")] if unread else [])
 
 
 def was_made(act: Act, said: Remark, case: CaseFile, person: Principal) -> bool:
@@ -125,13 +127,14 @@ def warning_before(act: Act, case: CaseFile, now: datetime, context: Context) ->
     return ""
 
 
-def _raw(act: Act, form: Form) -> dict[str, Any]:
-    raw: dict[str, Any] = {name: form[name] for name in act.says if form.get(name, "").strip()}
-    if "demands" in raw:
-        raw["demands"] = [line for line in raw["demands"].splitlines() if line.strip()]
-    if "amount_vnd" in raw:
-        raw["amount_vnd"] = plain_number(raw["amount_vnd"])
-    return raw | {name: _iso(raw[name]) for name in _TIMES if name in raw}
+def raw(act: Act, form: Form) -> dict[str, Any]:
+    """What was typed of it, to be read."""
+    typed: dict[str, Any] = {name: form[name] for name in act.says if form.get(name, "").strip()}
+    if "demands" in typed:
+        typed["demands"] = [line for line in typed["demands"].splitlines() if line.strip()]
+    if "amount_vnd" in typed:
+        typed["amount_vnd"] = plain_number(typed["amount_vnd"])
+    return typed | {name: _iso(typed[name]) for name in _TIMES if name in typed}
 
 
 def _iso(typed: str) -> str:

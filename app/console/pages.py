@@ -27,6 +27,7 @@ NOTICES = {name: f"Đã ghi nhận: {move.vi}." for name, move in MOVES.items()}
     "discrepancy": "Đã ghi nhận cách xử lý sai lệch.",
     "custody": "Đã ghi nhận việc lưu giữ giấy phép lái xe.",
     "parcel_cancel": "Đã ghi nhận việc hủy yêu cầu chuyển phát. Yêu cầu còn hiệu lực đến khi bưu điện trả lời.",
+    "parcel_settled": "Đã ghi kết quả yêu cầu chuyển phát theo trả lời của bưu điện.",
     "parcel_again": "Đã lập lại yêu cầu chuyển phát với số mới. Đề nghị dùng nhãn mới.",
     "intake": "Đã nhận hồ sơ. Có thể in giấy tờ ở mục “In giấy tờ”.",
     "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác của tài khoản này đã kết thúc.",

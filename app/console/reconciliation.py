@@ -35,9 +35,9 @@ def add(routes: Blueprint, context: Context) -> None:
     def run_reconciliation() -> Response:
         try:
             day = reconciliation.read_day(_iso(request.form.get("day", "")), context.clock.now())
+            _, repeat = reconciliation.run(day, person(), context)
         except InvalidDossier as e:
             return _page(422, faults={"day": e.faults[0].text})
-        _, repeat = reconciliation.run(day, person(), context)
         return back("console.list_reconciliations", done="same" if repeat else "reconciled")
 
     @routes.get("/doi-soat/<day>.pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app import shift_files
@@ -26,7 +26,10 @@ def add(routes: Blueprint, context: Context) -> None:
 
     @routes.get("/tep-ca")
     def list_shift_files() -> Answer:
-        return _list()
+        try:
+            return _list()
+        except InvalidDossier:  # no mark of ours
+            return redirect(url_for("console.list_shift_files"), 303)
 
     @routes.post("/tep-ca")
     def send_shift_file() -> Answer:
@@ -61,9 +64,9 @@ def add(routes: Blueprint, context: Context) -> None:
         return Response(content, 200, headers, content_type=f"{kind.media_type}; charset=utf-8")
 
     def _list(status: int = 200, wrong: list[str] | None = None) -> Answer:
-        files = shift_files.recent(person(), context)
+        page = shift_files.listed(person(), context, request.args.get("sau"))
         faults = {"file": " ".join(wrong[:SHOWN])} if wrong else {}
-        return show("shift_files.html", status, files=files, faults=faults)
+        return show("shift_files.html", status, files=page.items, following=page.next, faults=faults)
 
 
 def _told(fault: Fault) -> str:

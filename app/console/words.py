@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.collecting import IdPaper
-from app.domain.custody import ThingKind
+from app.domain.custody_step import KEEPERS_VI, ThingKind
 from app.domain.local_time import LOCAL
 from app.domain.old_licence import Stage
 from app.domain.submission import Channel, FeeMethod, FeePlace, MayReceive, Wish
@@ -74,13 +74,16 @@ FIELDS_VI = {
     "item_code": ("Số hiệu bưu gửi quét trên phong bì", "line", ""),
     "failure": ("Lý do phát không thành công", "failure", ""),
     "post_office": ("Mã bưu cục", "line", "khi ghi thay bưu cục"),
+    "thing": ("Vật", "thing", ""),
+    "keeper": ("Nơi đang giữ", "keeper", ""),
     "keep_until": ("Lưu giữ đến hết ngày", "line", "ngày/tháng/năm; để trống: theo quy định"),
     "happened_at": ("Thời điểm thực hiện", "line", "ngày/tháng/năm giờ:phút; để trống: bây giờ"),
     "authorisation": ("Giấy ủy quyền", "line", "số, ngày, nơi chứng thực"),
 }
 ID_PAPERS: dict[str, str] = {each: each.vi for each in IdPaper}
 FAILURES_VI: dict[str, str] = {each: each.vi for each in Reason}
-THINGS_VI = {ThingKind.PAPERS: "Giấy tờ của hồ sơ", ThingKind.LICENCE: "Giấy phép lái xe"}
+KEEPERS: dict[str, str] = {str(kind): kind_vi for kind, kind_vi in KEEPERS_VI.items()}
+THINGS_VI: dict[str, str] = {ThingKind.PAPERS: "Giấy tờ của hồ sơ", ThingKind.LICENCE: "Giấy phép lái xe"}
 OLD_LICENCE_VI = {
     Stage.GIVEN_UP: "Thu giấy phép lái xe cũ",
     Stage.CUT: "Cắt góc giấy phép lái xe cũ",

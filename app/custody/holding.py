@@ -17,6 +17,8 @@ from app.security.principals import Principal, Role
 from app.store import custody as store
 from app.store import dossiers, events
 
+CARRIERS = frozenset({Role.SUBMIT, Role.RETURN})  # who works with what the post carries
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -42,17 +44,25 @@ def about(dossier: Dossier, context: Context) -> Held:
 
 
 def found(connection: Connection, code: str, principal: Principal, context: Context) -> Dossier:
-    """As any look-up; for a post office also by the code on the envelope that it has in hand."""
+    """As any look-up; for a post office that works with what it carries also by the code on the envelope."""
     try:
         return seen(connection, code, principal)
     except NotFound:
-        carried = store.carried_under(connection, _item_code(code), principal.agency_id)
-        if carried is None or (principal.office_id and "post_office" not in places.of(principal, context)):
+        carried = store.carried_under(connection, read_code(code), principal.agency_id)
+        if carried is None or not _may_carry(principal, context):
             raise
         return dossiers.by_ids(connection, [carried])[carried]
 
 
-def _item_code(code: str) -> str:
+def _may_carry(principal: Principal, context: Context) -> bool:
+    """Item codes follow one another: no office that only reads goes through them. The agency sees all its own."""
+    if principal.office_id is None:
+        return True
+    return not principal.roles.isdisjoint(CARRIERS) and "post_office" in places.of(principal, context)
+
+
+def read_code(code: str) -> str:
+    """An item code as it is stored; empty for what is none."""
     try:
         return validate(code)
     except InvalidFormat:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from app.custody import places
 from app.domain.custody_act import EVENTS
-from app.domain.custody_step import Keeper, KeeperKind, Transfer
+from app.domain.custody_step import Keeper, KeeperKind, ThingKind, Transfer
 from app.domain.dossier import Dossier
 from app.domain.postal_order import Leg
 from app.domain.remark import end_of_day
@@ -22,12 +22,16 @@ from app.store.custody import Report
 from app.store.events import Told
 
 _TICK = timedelta(microseconds=1)
+VOIDED = "licence_voided"
 _FIRST = ("licence_printed", "finished")
 _TAKEN = places.CARRIED - {Status.RETURNING, Status.RETURNED}  # what shows that the post has been given it
 
 
 def since(told: Sequence[Told]) -> datetime | None:
-    """From when on there is a licence: printed, or the dossier finished."""
+    """From when on there is a licence: printed, or the dossier finished. A blank that was voided before is none."""
+    kinds = [each.event.kind for each in told if each.event.kind in (*_FIRST, VOIDED)]
+    if "finished" not in kinds and kinds[-1:] == [VOIDED]:
+        return None
     return min((places.happened(each) for each in told if each.event.kind in _FIRST), default=None)
 
 
@@ -35,6 +39,7 @@ def transfers(
     dossier: Dossier, told: Sequence[Told], reports: Sequence[Report], keeping: Keeping
 ) -> Iterator[Transfer]:
     """All that is known of the licence's way, in no order."""
+    yield from places.settled(dossier, told, ThingKind.LICENCE)
     shown = places.shown(reports, Leg.RETURN)
     yield from _of_events(dossier, told, [places.when(each) for each in shown if each.told.status in _TAKEN])
     for each in shown:
@@ -43,11 +48,16 @@ def transfers(
 
 
 def _of_events(dossier: Dossier, told: Sequence[Told], carried: Sequence[datetime]) -> Iterator[Transfer]:
-    """Moves follow one another: each was behind the one that stands before it in the chain."""
+    """Moves follow one another: each was behind the one that stands before it in the chain, and behind what a person
+    has settled before it was told.
+    """
     counter = [places.happened(each) for each in told if EVENTS.get(each.event.kind) in _BY_THE_POST]
     evidence, moved_at = [*carried, *counter], since(told) or dossier.submitted_at
     for each in told:
-        if each.event.kind in _MOVES:
+        if each.event.kind == places.SETTLED:
+            if each.event.details["thing"] == ThingKind.LICENCE:
+                moved_at = max(moved_at, places.happened(each))
+        elif each.event.kind in _MOVES:
             at = max(places.happened(each), moved_at + _TICK)
             if each.event.kind == "handed_over":
                 at = places.no_later_than(at, moved_at, evidence)
@@ -112,6 +122,9 @@ def _recorded(dossier: Dossier, told: Told, name: str) -> Transfer:
         return _printed(dossier, told)
     if name == "enveloped":
         return Transfer(name=name, at=at, giver=places.desk(dossier, details), ref=details.get("item_code", ""))
+    if name == "voided":
+        giver = Keeper(KeeperKind.AUTHORITY, dossier.agency_id)
+        return Transfer(name=name, at=at, giver=giver, reason=name)
     if name == "attempted":
         return Transfer(name=name, at=at, giver=places.COURIER, reason=details.get("failure", ""))
     if name == "kept":

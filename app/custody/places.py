@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from app.context import Context
 from app.domain.agency import OfficeKind
-from app.domain.custody_step import Keeper, KeeperKind
+from app.domain.custody_act import ACTS
+from app.domain.custody_step import Keeper, KeeperKind, ThingKind, Transfer
 from app.domain.dossier import Dossier
 from app.domain.errors import NoRule
 from app.domain.postal_order import Leg
+from app.domain.submission import Channel
 from app.domain.tracking import Status
 from app.security.principals import Principal
 from app.store.custody import Report
@@ -19,6 +21,7 @@ from app.store.events import Told
 
 CITIZEN = Keeper(KeeperKind.CITIZEN)
 COURIER = Keeper(KeeperKind.COURIER)
+SETTLED = ACTS["settled"].event
 OURS = "custody"  # the source of reports that stand in the chain of events as well
 # What shows that the post has it; an order that it has only taken down shows nothing.
 CARRIED = frozenset({
@@ -51,6 +54,32 @@ def of(principal: Principal, context: Context) -> dict[str, str]:
     except NoRule:
         at_the_post = False
     return {"post_office" if at_the_post else "desk": principal.office_id}
+
+
+def handed_in(principal: Principal, channel: Channel | None, context: Context) -> dict[str, str]:
+    """Where papers were handed over a counter, as details of the event; nothing for what came online."""
+    if channel is Channel.PORTAL:
+        return {}
+    at_the_post = {"post_office": principal.office_id or ""} if channel is Channel.POST_COUNTER else {}
+    return of(principal, context) or at_the_post or {"desk": principal.agency_id}
+
+
+def settled(dossier: Dossier, told: Sequence[Told], thing: ThingKind) -> Iterator[Transfer]:
+    """Who has it, as a person has found out."""
+    for each in told:
+        details = each.event.details
+        if each.event.kind == SETTLED and details["thing"] == thing:
+            keeper = _KEEPERS[KeeperKind(details["keeper"])](dossier, details)
+            yield Transfer(name="settled", at=happened(each), giver=keeper, taker=keeper, reason="stated")
+
+
+_KEEPERS: dict[KeeperKind, Callable[[Dossier, Mapping[str, Any]], Keeper]] = {
+    KeeperKind.CITIZEN: lambda _, __: CITIZEN,
+    KeeperKind.COURIER: lambda _, __: COURIER,
+    KeeperKind.POST_OFFICE: lambda _, details: post_office(details),
+    KeeperKind.DESK: desk,
+    KeeperKind.AUTHORITY: lambda dossier, _: Keeper(KeeperKind.AUTHORITY, dossier.agency_id),
+}
 
 
 def happened(told: Told) -> datetime:

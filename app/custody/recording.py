@@ -1,13 +1,14 @@
-"""Recording what happens to a licence: printed, enveloped, and at the post office received, tried, kept, sent again,
-delivered, collected, returned.
+"""Recording what happens to a licence: printed, enveloped, its blank voided, and at the post office received, tried,
+kept, sent again, delivered, collected, returned; and what a person has settled where the way did not fit together.
 
 Each act stands in the dossier's chain of events, under its lock; what ends its way is a move of its life as well, and
-its parcel ends with it. The same by the same one again is a repeat: its answer was lost.
+its parcel ends with it. The same by the same one again is a repeat: its answer was lost; so is a return that another
+end has told before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,20 +18,21 @@ from sqlalchemy import Connection
 from app import lifecycle
 from app.context import Context
 from app.custody import closing, places, watching
-from app.custody.holding import Held, found, held
+from app.custody.holding import Held, found, held, read_code
 from app.domain import collecting
 from app.domain.act import Act
 from app.domain.custody_act import ACTS, AS_MOVES, house_of
-from app.domain.custody_step import House
+from app.domain.custody_step import House, KeeperKind, ThingKind
 from app.domain.dossier import Dossier
-from app.domain.errors import Conflict, Fault, InvalidDossier, NotAllowed
-from app.domain.life import IN_HAND, State, impossible
+from app.domain.errors import Conflict, Fault, InvalidDossier, NotAllowed, NotFound
+from app.domain.life import IN_HAND, MOVES, State, impossible
 from app.domain.remark import NOTHING, Remark, end_of_day
 from app.domain.role import Role
 from app.domain.tracking import Status
 from app.security.principals import Principal
 from app.store import custody as store
 from app.store import dossiers, events
+from app.store.events import Told
 
 _STATUSES = {
     "received": Status.IN_TRANSIT,
@@ -39,13 +41,21 @@ _STATUSES = {
     "sent_again": Status.OUT_FOR_DELIVERY,
 }
 _PRINTED_IN = IN_HAND | {State.FINISHED}
+_VOIDED_IN = frozenset(State) - {State.HANDED_TO_POST, State.DELIVERED, State.RETURNED_IN_PERSON}  # it is still here
+_WAYS = frozenset(MOVES[name].event for name in ("hand_over", "take_back", "deliver"))
+_OFTEN, _SAME_CALL = frozenset({"attempted", "sent_again"}), timedelta(minutes=10)
 Details = dict[str, Any]
 
 
-def offered(dossier: Dossier, principal: Principal, context: Context) -> list[Act]:
+def offered(held: Held, principal: Principal, context: Context) -> list[Act]:
     """The acts that this one would record now; what is a move of the dossier is offered as that."""
+    dossier, licence = held.dossier, held.threads.licence
     states = {"printed": _PRINTED_IN, "enveloped": frozenset({State.FINISHED})}
+    states["voided"] = _VOIDED_IN if licence is not None and licence.thing.serial else frozenset()
+    states["settled"] = frozenset(State if any(each.findings for each in held.threads.both) else ())
     own = places.of(principal, context)
+    if "post_office" in own:  # what is scanned at noon is signed for in the evening
+        states["received"] = frozenset({State.FINISHED, State.HANDED_TO_POST})
     return [
         act
         for name, act in ACTS.items()
@@ -68,15 +78,18 @@ def record(name: str, code: str, said: Remark, principal: Principal, context: Co
     principal.require(*act.roles)
     place = _place(act, said, principal, context)
     with context.database.begin() as connection:
-        dossier = dossiers.lock(connection, found(connection, code, principal, context).id)
-        if _recorded_before(connection, dossier, act, said, principal):
+        dossier, is_open = _locked(connection, code, principal, context)
+        told = events.history(connection, [dossier.id])[dossier.id]
+        if _recorded_before(told, act, said, principal, context) or (is_open and name == "returned" and _is_back(told)):
             return replace(held(connection, dossier, context), repeat=True)
+        if not is_open:
+            raise NotFound
         at = said.happened_at or context.clock.now()
-        told = {"said": said.digest()} | place | ({"reported_at": at.isoformat()} if said.happened_at else {})
+        details = {"said": said.digest()} | place | ({"reported_at": at.isoformat()} if said.happened_at else {})
         if name in AS_MOVES:
-            dossier = _moved(connection, dossier, name, said, told, principal, context, source)
+            dossier = _moved(connection, dossier, name, said, details, principal, context, source)
         else:
-            _RECORDING[name](connection, dossier, _Telling(act, said, at, told, principal, context, source))
+            _RECORDING[name](connection, dossier, _Telling(act, said, at, details, principal, context, source))
         watching.refresh(connection, [dossier.id], context)
         return held(connection, dossier, context)
 
@@ -106,11 +119,33 @@ def _place(act: Act, said: Remark, principal: Principal, context: Context) -> De
     return own or ({"post_office": said.post_office} if said.post_office else {})
 
 
-def _recorded_before(connection: Connection, dossier: Dossier, act: Act, said: Remark, principal: Principal) -> bool:
-    """Whether this one has said the very same: of a time that was told ever, else as the newest of all."""
-    told = events.history(connection, [dossier.id])[dossier.id]
+def _locked(connection: Connection, code: str, principal: Principal, context: Context) -> tuple[Dossier, bool]:
+    """The dossier, and whether this one may act on it; else only what it has told of it itself may be told again."""
+    try:
+        return dossiers.lock(connection, found(connection, code, principal, context).id), True
+    except NotFound:
+        known = store.told_under(connection, read_code(code), principal)
+        if known is None:
+            raise
+        return dossiers.lock(connection, known), False
+
+
+def _recorded_before(told: Sequence[Told], act: Act, said: Remark, principal: Principal, context: Context) -> bool:
+    """Whether this one has said the very same: of a time that was told ever, else as the newest of all.
+
+    A courier goes out more than once: without its time the same again is a repeat for some minutes only.
+    """
     same = [each for each in told if each.event.kind == act.event and principal.did(each.event) and each.said == said]
-    return bool(same) and (said.happened_at is not None or same[-1] is told[-1])
+    if not same or said.happened_at is not None:
+        return bool(same)
+    is_new = act.name in _OFTEN and context.clock.now() - same[-1].event.at > _SAME_CALL
+    return same[-1] is told[-1] and not is_new
+
+
+def _is_back(told: Sequence[Told]) -> bool:
+    """Whether it has come back from the post, and was not given to it since: both ends tell of a return."""
+    ways = [each.event.kind for each in told if each.event.kind in _WAYS]
+    return bool(ways) and ways[-1] == MOVES["take_back"].event
 
 
 def _printed(connection: Connection, dossier: Dossier, telling: _Telling) -> None:
@@ -139,6 +174,23 @@ def _enveloped(connection: Connection, dossier: Dossier, telling: _Telling) -> N
     telling.append(connection, dossier, item_code=dossier.item_code)
 
 
+def _voided(connection: Connection, dossier: Dossier, telling: _Telling) -> None:
+    """No licence goes out on this blank: it was spoilt, or the dossier was refused after it was printed."""
+    if dossier.state not in _VOIDED_IN or not store.blank(connection, dossier.id):
+        raise impossible(dossier.state, telling.act.vi)
+    store.spoil_blank(connection, dossier.id, telling.context.clock.now())
+    telling.append(connection, dossier)
+
+
+def _settled(connection: Connection, dossier: Dossier, telling: _Telling) -> None:
+    """Who has it, by a person who has found out: nothing is moved by that, and what did not fit is done with."""
+    said = telling.said
+    if said.thing is ThingKind.LICENCE and held(connection, dossier, telling.context).threads.licence is None:
+        raise impossible(dossier.state, telling.act.vi)
+    where = {"post_office": said.post_office} if said.keeper is KeeperKind.POST_OFFICE else {}
+    telling.append(connection, dossier, thing=str(said.thing), keeper=str(said.keeper), **where)
+
+
 def _at_the_post(connection: Connection, dossier: Dossier, telling: _Telling) -> None:
     """What the post's counter tells, late or out of order too: who had it then, follows from all that was told."""
     if dossier.finished_at is None:
@@ -148,6 +200,8 @@ def _at_the_post(connection: Connection, dossier: Dossier, telling: _Telling) ->
         days = timedelta(days=watching.keeping_now(telling.context).days)
         more["keep_until"] = (telling.said.keep_until or end_of_day(telling.at + days)).isoformat()
     seq = telling.append(connection, dossier, **more)
+    if dossier.state is not State.HANDED_TO_POST:  # custody calls it a gap, or it is of a way that has ended
+        return
     office = telling.details.get("post_office", "")
     status = _STATUSES[telling.act.name]
     closing.report(connection, dossier, status, seq, telling.at, office, telling.said.failure)
@@ -156,6 +210,8 @@ def _at_the_post(connection: Connection, dossier: Dossier, telling: _Telling) ->
 _RECORDING: dict[str, Callable[[Connection, Dossier, _Telling], None]] = {
     "printed": _printed,
     "enveloped": _enveloped,
+    "voided": _voided,
+    "settled": _settled,
     "received": _at_the_post,
     "attempted": _at_the_post,
     "kept": _at_the_post,
@@ -173,11 +229,14 @@ def _moved(
     context: Context,
     source: str,
 ) -> Dossier:
-    """The move that ends its way; a hand-over that the desk forgot to tell comes before it, by the service itself."""
+    """The move that ends its way; a hand-over that the desk forgot to tell comes before it, by the service itself.
+
+    Not before a return: what lies at the desk under a new code would be called back for the second time.
+    """
     if name == "collected":
         came_as = collecting.check(dossier.record, said.receiver, said.id_digits, said.authorisation)
         details = details | {"collector": str(came_as)}
-    if dossier.state is State.FINISHED:
+    if dossier.state is State.FINISHED and name != "returned":
         service = Principal(None, "post", dossier.agency_id, None, (), frozenset({Role.RETURN}))
         made_up: Details = {key: details[key] for key in ("post_office", "reported_at") if key in details}
         dossier = lifecycle.step(connection, dossier, "hand_over", NOTHING, service, context, source, made_up).dossier

@@ -9,7 +9,7 @@ office are handed on by a numbered list. Decision 45/2016/QĐ-TTg prescribes the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -97,9 +97,9 @@ def check_count(expected_vnd: int, count: Count) -> None:
         )
 
 
-def read_count(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Count:
-    """What was stated, clean; :class:`InvalidDossier` with every fault."""
-    values = Values(raw, now, str, list(faults))
+def read_count(raw: Raw, now: datetime, faults: Iterable[Fault] = (), spell: Callable[[str], str] = str) -> Count:
+    """What was stated, clean; :class:`InvalidDossier` with every fault, ``faults`` of its shape among them."""
+    values = Values(raw, now, spell, list(faults))
     counted = raw.get("counted_vnd")
     if counted in (None, ""):
         values.fault("counted_vnd", "REQUIRED")
@@ -111,9 +111,9 @@ def read_count(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Count:
     return Count(_whole(counted) or 0, note or "", clerk_name or "")
 
 
-def read_opening(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> str:
+def read_opening(raw: Raw, now: datetime, faults: Iterable[Fault] = (), spell: Callable[[str], str] = str) -> str:
     """The name of the clerk who opens a shift, empty where none was given; :class:`InvalidDossier`."""
-    values = Values(raw, now, str, list(faults))
+    values = Values(raw, now, spell, list(faults))
     clerk_name = values.text(raw, "clerk_name", "", MAX_NAME)
     _refuse(values)
     return clerk_name or ""

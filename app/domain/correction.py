@@ -27,6 +27,8 @@ RETURN, COLLECTION = "return_by_post", "home_collection"
 GROUPS = ("owner", "submitter", "held_licence", RETURN, COLLECTION)
 PARTS = (*GROUPS, "licence_class", "summary")
 RETURN_VI = "việc nhận kết quả qua bưu chính"
+AT_THE_POST = frozenset({f"{RETURN}.may_receive", f"{RETURN}.deputy", "owner.id_number"})  # what shows who collects it
+AT_THE_POST_VI = "người được nhận thay và số giấy tờ tùy thân của chủ hồ sơ"
 NOTHING_VI = "không còn mục nào"
 BUT_COLLECTION_VI = "các mục khác, trừ việc thu gom hồ sơ tại nhà"
 _NAMES = {"id_document": "id_number", "phone_raw": "phone"}  # of the record, as they are sent
@@ -104,13 +106,16 @@ def news(said: Record, changes: Record) -> Record:
 
 def require_possible(state: State, names: Iterable[str]) -> None:
     """:class:`Conflict` that says what may still be corrected; where the result goes, until it is handed over, and
-    where the papers are fetched, until the dossier is received.
+    where the papers are fetched, until the dossier is received. Who may take it from the post, as long as that has it.
     """
+    names = frozenset(names)
     parts = {name.partition(".")[0] for name in names}
     if state in OPEN:
         possible = BUT_COLLECTION_VI if COLLECTION in parts and state is not State.SUBMITTED else ""
     elif state is State.FINISHED:
         possible = "" if parts <= {RETURN} else RETURN_VI
+    elif state is State.HANDED_TO_POST:
+        possible = "" if names <= AT_THE_POST else AT_THE_POST_VI
     else:
         possible = NOTHING_VI
     if possible:

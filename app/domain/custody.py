@@ -3,7 +3,8 @@
 A fold over dated transfers, in whatever order they were told. A transfer must start in the house of the present keeper
 (:class:`app.domain.custody_step.House`); one that does not, or that leaves out what its step needs, is told as a
 :class:`Finding` and changes nothing: who really has the thing is for a person to find out, never guessed. The missing
-transfer, told later, makes the chain whole by itself. What is told once more from the other end is passed over.
+transfer, told later, makes the chain whole by itself; else that person settles it, and what was found holds. What is
+told once more from the other end is passed over.
 
 >>> from app.domain.custody_step import KeeperKind
 >>> desk, bag = Keeper(KeeperKind.DESK, "H01.16"), Keeper(KeeperKind.COURIER, "T-211122-03")
@@ -19,17 +20,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from itertools import groupby
 
-from app.domain.custody_step import STEPS, Finding, FindingKind, House, Keeper, Transfer
+from app.domain.custody_step import STEPS, Finding, FindingKind, House, Keeper, ThingKind, Transfer
 
-
-class ThingKind(StrEnum):
-    """What is kept."""
-
-    PAPERS = "papers"  # giấy tờ của hồ sơ
-    LICENCE = "licence"  # giấy phép lái xe
+_OUT_AGAIN = frozenset(
+    {"handed_over", "kept", "sent_again", "settled"}
+)  # what is carried after a return is on its way back
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,7 @@ class Custody:
     keep_until: datetime | None = None  # the office keeps it so long for the citizen to collect
     findings: tuple[Finding, ...] = ()
     last: str = ""  # the step that was believed last
+    is_going_back: bool = False  # the post has given up delivering it
 
     @property
     def keeper(self) -> Keeper:
@@ -85,7 +83,8 @@ class Custody:
 
     def after(self, transfer: Transfer) -> Custody:
         """The custody behind one more transfer, or with one more finding."""
-        if self._was_told(transfer):
+        is_settled = transfer.name == "settled"  # nothing that was told before it is left to do
+        if not is_settled and self._was_told(transfer):
             return self
         wrong = self._wrong(transfer)
         if wrong:
@@ -94,7 +93,9 @@ class Custody:
             self,
             thing=self._named(transfer),
             attempts=self.attempts + (transfer.name == "attempted"),
+            findings=() if is_settled else self.findings,
             last=transfer.name,
+            is_going_back=transfer.name == "returned" or (self.is_going_back and transfer.name not in _OUT_AGAIN),
         )
         if transfer.name == "enveloped":
             done = replace(done, item_code=transfer.ref)
@@ -107,7 +108,7 @@ class Custody:
 
     def _named(self, transfer: Transfer) -> Thing:
         """A licence is printed anew where its blank was spoilt."""
-        if self.thing.kind is ThingKind.LICENCE and transfer.name == "printed":
+        if self.thing.kind is ThingKind.LICENCE and transfer.name in ("printed", "voided"):
             return replace(self.thing, serial=transfer.serial)
         known = self.thing.serial or self.thing.kind is ThingKind.PAPERS
         return self.thing if known else replace(self.thing, serial=transfer.serial)
@@ -125,7 +126,7 @@ class Custody:
     def _wrong(self, transfer: Transfer) -> FindingKind | None:
         if transfer.at < self.since:
             return FindingKind.TOO_EARLY
-        if transfer.giver.house is not self.keeper.house:
+        if transfer.giver.house is not self.keeper.house and transfer.name != "settled":
             return FindingKind.GAP
         return transfer.fault or (FindingKind.OTHER_SERIAL if self._is_other(transfer) else None)
 

@@ -18,7 +18,7 @@ from app.domain.role import Role
 
 _WHEN = frozenset({"reason", "happened_at"})
 _WHERE = _WHEN | {"post_office"}
-AUTHORITY_ACTS = frozenset({"printed", "enveloped"})
+AUTHORITY_ACTS = frozenset({"printed", "enveloped", "voided", "settled"})
 AS_MOVES = {"delivered": "deliver", "collected": "deliver", "returned": "take_back"}
 
 
@@ -33,6 +33,7 @@ ACTS = {
     for act in (
         _act("printed", "licence_printed", "process finish", "licence_serial", _WHEN),
         _act("enveloped", "licence_enveloped", "finish return", "item_code", _WHEN),
+        _act("voided", "licence_voided", "process finish", "reason", frozenset({"happened_at"})),
         _act("received", "licence_received", "submit return"),
         _act("attempted", "licence_attempted", "submit return", "failure"),
         _act("kept", "licence_kept", "submit return", "", _WHERE | {"keep_until"}),
@@ -40,6 +41,7 @@ ACTS = {
         _act("delivered", MOVES["deliver"].event, "return", "", _WHERE | {"receiver"}),
         _act("collected", MOVES["deliver"].event, "return", "receiver id_paper id_digits", _WHERE | {"authorisation"}),
         _act("returned", MOVES["take_back"].event, "return", "reason"),
+        _act("settled", "custody_settled", "process receive return", "reason thing keeper", frozenset({"post_office"})),
     )
 }
 EVENTS = {act.event: name for name, act in ACTS.items() if name not in AS_MOVES}

@@ -3,8 +3,9 @@
 Who keeps a thing is one of five: the citizen, a post office, a courier with the bag, a one-stop desk, the authority.
 They belong to three houses: what moves within the post, or within the authority, is that house's own matter and often
 told late or never, so a step must start in the right house, not in the very hand. A step says between which keepers it
-can be, and what must be told with it. Source: Decision 45/2016/QĐ-TTg; that an item which could not be delivered is
-kept at the office and then goes back is the post's own rule, its days are data.
+can be, and what must be told with it. What a person has settled (kết luận) holds wherever it was thought to be. Source:
+Decision 45/2016/QĐ-TTg; that an item which could not be delivered is kept at the office and then goes back is the
+post's own rule, its days are data.
 
 >>> STEPS["collected"].needs
 frozenset({'identity_checked'})
@@ -17,6 +18,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+
+class ThingKind(StrEnum):
+    """What is kept."""
+
+    PAPERS = "papers"  # giấy tờ của hồ sơ
+    LICENCE = "licence"  # giấy phép lái xe
 
 
 class House(StrEnum):
@@ -95,6 +103,7 @@ def _kinds(names: str) -> frozenset[KeeperKind]:
     return frozenset(map(KeeperKind, names.split()))
 
 
+_ANYBODY = " ".join(KeeperKind)
 STEPS = {
     "printed": _step("in giấy phép lái xe", "authority", needs="serial"),
     "handed_in": _step("nộp hồ sơ", "citizen", "courier post_office desk authority"),
@@ -108,6 +117,8 @@ STEPS = {
     "delivered": _step("phát đến người nhận", "courier", "citizen"),
     "collected": _step("trả tận tay", "post_office desk authority", "citizen", needs="identity_checked"),
     "returned": _step("chuyển hoàn", "courier post_office", "courier post_office desk authority"),
+    "voided": _step("hủy phôi giấy phép lái xe", "authority desk", needs="reason"),
+    "settled": _step("kết luận nơi đang giữ", _ANYBODY, _ANYBODY, needs="reason"),
 }
 
 

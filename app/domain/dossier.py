@@ -11,7 +11,8 @@ from typing import Any
 
 from app.domain import service_mode
 from app.domain.life import STATES, State
-from app.domain.service_mode import ServiceMode
+from app.domain.postal_order import Leg
+from app.domain.service_mode import WISHES, ServiceMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,12 @@ class Dossier:
     @property
     def wants_post(self) -> bool:
         """Whether the result goes home by post."""
-        return service_mode.is_wished(self.record, "return_by_post")
+        return service_mode.is_wished(self.record, WISHES[Leg.RETURN])
 
     @property
     def wants_collection(self) -> bool:
         """Whether the post is to fetch the papers at home."""
-        return service_mode.is_wished(self.record, "home_collection")
+        return service_mode.is_wished(self.record, WISHES[Leg.COLLECT])
 
     @property
     def service_mode(self) -> ServiceMode:
@@ -121,3 +122,4 @@ class Answer:
 PAPERS_DIFFER = "PAPERS_DIFFER"  # warning: the papers are not those that the procedure asks for
 SAME_CITIZEN_OPEN = "SAME_CITIZEN_OPEN"  # warning: this citizen has the same procedure open under another code
 JOINED = "JOINED"  # warning: another door had brought this code already; this is that dossier
+WISHES_DIFFER = "WISHES_DIFFER"  # warning: it wishes otherwise than another door said before; that stands

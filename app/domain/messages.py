@@ -35,11 +35,13 @@ CALLS = {
     "COLLECTOR_OTHER": "Không phải người nhận hay người nhận thay đã đăng ký; đề nghị đăng ký người nhận thay trước.",
     "COLLECTOR_ID_DIFFERS": "Số giấy tờ khác số đã đăng ký; đề nghị xem lại giấy tờ, hoặc đính chính số rồi ghi lại.",
     "NOT_BY_POST": "Hồ sơ này không có số hiệu bưu gửi vì không đăng ký nhận kết quả qua bưu chính; nên trả tại quầy.",
+    "ITEM_CODE_MISSING": "Hồ sơ chưa có số hiệu bưu gửi; xem yêu cầu chuyển phát, gửi lại yêu cầu hoặc trả tại quầy.",
     "LABEL_STALE": "Nhãn ghi tiền thu hộ cũ; đề nghị đính chính nơi nhận kết quả để có nhãn mới, hoặc trả tại quầy.",
     "POST_ACCOUNT_NONE": "Cơ quan này chưa có tài khoản khách hàng tại bưu điện; kết quả được giao theo bảng kê.",
     "POST_ORDER_STANDS": "Không gửi lại được: {state}. Chỉ gửi lại yêu cầu bị từ chối, đã hủy hoặc đã chuyển hoàn.",
     "POST_ORDER_OVER": "Không còn yêu cầu chuyển phát nào để hủy: {state}.",
-    "POST_CANCEL_OPEN": "Đang hủy yêu cầu chuyển phát: {state}. Đề nghị chờ bưu điện trả lời rồi mới giao bưu gửi.",
+    "POST_CANCEL_OPEN": "Đang hủy yêu cầu: {state}. Chờ bưu điện trả lời rồi mới giao; nếu lâu, đề nghị hủy lần nữa.",
+    "POST_END_KNOWN": "Không cần ghi: {state}. Chỉ ghi khi chưa rõ bưu điện đã nhận hoặc đã hủy yêu cầu hay chưa.",
     "SUSPENDED": "Đang tạm dừng tiếp nhận: {reason}.",
     "MOVE_IMPOSSIBLE": "Hồ sơ đang ở trạng thái “{state}” nên không thể {move}. {possible}.",
     "FEE_NOT_DUE": "Không thể thu {asked}: còn phải nộp {limit} (phải nộp {due}, đã nộp {paid}, đã hoàn {refunded}).",
@@ -179,6 +181,10 @@ WARNINGS = {
     "LISTED_ALREADY": "Mã này đã có trong bảng kê; không ghi thêm.",
     "COUNTED_ALREADY": "Mã này đã được quét khi kiểm đếm; không tính thêm.",
     "JOINED": "Mã này đã có hồ sơ do kênh khác chuyển đến; giấy tờ vừa nộp được bổ sung vào hồ sơ đó.",
+    "WISHES_DIFFER": (
+        "Kênh nộp trước đã khai khác về nhận kết quả qua bưu chính, thu gom hồ sơ tại nhà hoặc nơi nộp phí; "
+        "nội dung khai trước được giữ nguyên. Công dân muốn đổi thì đề nghị đính chính hồ sơ."
+    ),
 }
 
 CATALOGUE = CALLS | FIELDS | WARNINGS

@@ -77,6 +77,7 @@ class Finding(StrEnum):
     CARRIED_ANYHOW = "carried_anyhow"
     COD_OTHERWISE = "cod_otherwise"
     NOT_ORDERED_AGAIN = "not_ordered_again"
+    CODE_UNUSABLE = "code_unusable"
 
     @property
     def vi(self) -> str:
@@ -92,6 +93,7 @@ _FINDINGS = {
     Finding.CARRIED_ANYHOW: "bưu điện vẫn chuyển bưu gửi dù yêu cầu chuyển phát đã kết thúc",
     Finding.COD_OTHERWISE: "nội dung chuyển phát hoặc tiền thu hộ đã thay đổi sau khi bưu điện nhận bưu gửi",
     Finding.NOT_ORDERED_AGAIN: "đã hủy nhưng chưa gửi lại được yêu cầu vì hết số hiệu bưu gửi",
+    Finding.CODE_UNUSABLE: "bưu điện chưa cho số hiệu bưu gửi dùng được; hỏi bưu điện, hoặc hủy rồi gửi lại yêu cầu",
 }
 
 
@@ -139,6 +141,11 @@ class Parcel:
     def is_live(self) -> bool:
         """Whether the post may have something to do for it."""
         return self.ended is None and self.status is not Status.DELIVERED
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it is being taken back; where the post has refused that, it stands."""
+        return self.cancel not in (None, Cancelling.REFUSED)
 
     @property
     def is_under_way(self) -> bool:

@@ -3,10 +3,10 @@
 It names the parcel by its order number or item code, and the status by a code of a table of the post's, or by our own
 name. Whatever it calls a reason is read for the reason only and not kept: it may name people.
 
->>> event = read({"order_no": "000.00.16.H01-211115-0001", "status_code": "delivered"}, "counter:x", _Ours())
+>>> event = read({"order_no": "000.00.16.H01-211115-0001", "status_code": "delivered"}, "counter:x", _Ours(), _NOW)
 >>> event.status, event.raw_code, len(event.source_id)
 (<Status.DELIVERED: 'delivered'>, 'delivered', 71)
->>> read({"status_code": "4", "code_table": "ours"}, "counter:x", _Ours())
+>>> read({"status_code": "4", "code_table": "ours"}, "counter:x", _Ours(), _NOW)
 Traceback (most recent call last):
 app.domain.errors.InvalidDossier: INVALID_DOSSIER
 """
@@ -24,7 +24,7 @@ from app.domain import item_code
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.text import search_key
 from app.domain.tracking import Reason, Status, TrackingEvent
-from app.domain.values import Values
+from app.domain.values import CLOCK_TOLERANCE, Values
 
 MAX_EVENTS = 1000  # in one message
 MAX_ID, MAX_CODE, MAX_REASON = 128, 40, 300
@@ -33,6 +33,7 @@ CUSTODY = "custody"  # the code is a step of custody (:mod:`app.post.custody_rep
 FIELDS = frozenset({"event_id", "order_no", "item_code", "code_table", "status_code", "time", "reason", "post_office"})
 MORE = frozenset({"keep_until", "receiver", "id_paper", "id_digits", "authorisation"})  # of steps of custody alone
 _ID, _NAME = re.compile(r"[!-~]+"), re.compile("[A-Za-z_][A-Za-z0-9_]{0,39}")
+_WRITTEN = ("order_no", "item_code", "raw_code", "raw_time", "pos_code")
 _STATUSES = {status.value: status for status in Status if status is not Status.UNKNOWN}
 _REASONS = {reason.value: reason for reason in Reason if reason is not Reason.UNKNOWN}
 _REASONS_VI = {search_key(reason.vi): reason for reason in _REASONS.values()}
@@ -63,9 +64,9 @@ class Words(Protocol):
     def time(self, written: str) -> datetime | None: ...
 
 
-def read(raw: Mapping[str, Any], source: str, words: Words) -> TrackingEvent:
+def read(raw: Mapping[str, Any], source: str, words: Words, now: datetime) -> TrackingEvent:
     """The event; its id is the sender's own, or a digest of what it says. :class:`InvalidDossier` with every fault."""
-    values = Values(raw, datetime.now(UTC), str, strange(raw, FIELDS))
+    values = Values(raw, now, str, strange(raw, FIELDS))
     order_no, written = (values.text(raw, name, "", MAX_CODE) or "" for name in ("order_no", "item_code"))
     if not order_no and not written and not values.faults:
         values.fault("order_no", "REQUIRED")
@@ -79,6 +80,8 @@ def read(raw: Mapping[str, Any], source: str, words: Words) -> TrackingEvent:
         values.fault("event_id", "REQUEST_ID_INVALID")
     if raw_time and at is None:
         values.fault("time", "DATE_INVALID")
+    if at is not None and at > now + CLOCK_TOLERANCE:
+        values.fault("time", "TIME_IN_FUTURE")
     if system not in OWN and table is None:
         values.fault("code_table", "CHOICE_UNKNOWN")
     if values.faults:
@@ -99,6 +102,21 @@ def read(raw: Mapping[str, Any], source: str, words: Words) -> TrackingEvent:
     )
 
 
+def says_the_same(kept: TrackingEvent, event: TrackingEvent) -> bool:
+    """Whether what was written is the same; what we take it for may have become clear since, as our tables grow."""
+    if any(getattr(kept, name) != getattr(event, name) for name in _WRITTEN):
+        return False
+    is_by_table = ":" in kept.raw_code
+    return kept.reason in (event.reason, Reason.UNKNOWN) or (kept.reason is None and is_by_table)
+
+
+def says_more(kept: TrackingEvent, event: TrackingEvent) -> bool:
+    """Whether the same report means something now that it did not when it was kept."""
+    if kept.status is Status.UNKNOWN:
+        return event.status is not Status.UNKNOWN
+    return kept.status is event.status and event.reason not in (kept.reason, None, Reason.UNKNOWN)
+
+
 def strange(raw: Mapping[str, Any], known: frozenset[str]) -> list[Fault]:
     """A fault for each part that is none of ours: a misspelt one is not lost."""
     names = {name if _NAME.fullmatch(str(name)) else "." for name in raw.keys() - known}
@@ -115,6 +133,9 @@ def reason_of(said: str | None, table: Table | None) -> Reason | None:
 
 def _digest(*parts: str | None) -> str:
     return f"sha256:{hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()}"
+
+
+_NOW = datetime(2021, 11, 15, tzinfo=UTC)
 
 
 class _Ours:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.fees import FreightPayer
@@ -70,14 +70,6 @@ class PostalOrder:
     cod_vnd: int = 0  # tiền thu hộ
     payer: FreightPayer = FreightPayer.SENDER
     note: str = ""
-
-    def reissued(self, first: str, used: Iterable[str], ended: Ended, item_code: str | None = None) -> PostalOrder:
-        """The same parcel under the next number, ``first`` being that of its first order and ``used`` all so far.
-
-        The item code of the ended order is void, so a new one comes along or none.
-        """
-        Ended(ended)  # ValueError: an order whose end is unknown, or that stands, is never issued again
-        return replace(self, order_no=next_number(first, [*used, self.order_no]), item_code=item_code)
 
 
 @dataclass(frozen=True, slots=True)

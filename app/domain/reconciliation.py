@@ -1,8 +1,9 @@
 """Daily reconciliation (đối soát hằng ngày): what we know of parcels, what the post says, and the money, compared.
 
 Three sets in, findings out; pure. The two sides have one form, so that which is whose changes nothing but the words.
-An item is matched by its order number (số yêu cầu), else by its item code (số hiệu bưu gửi); what one side does not
-say (a status without a meaning, a sum left empty) is not compared. Source: Decision 45/2016/QĐ-TTg has both sides
+An item is matched by its order number (số yêu cầu), else by its item code (số hiệu bưu gửi); lines that name one parcel
+now by the one and now by the other are one item, and of several days the newest counts. What one side does not say (a
+status without a meaning, a sum left empty) is not compared. Source: Decision 45/2016/QĐ-TTg has both sides
 count and settle; the kinds are those of the post's own bảng kê đối soát.
 
 >>> ours = [Item("000.00.16.H01-211115-0001", cod_vnd=135_000, statuses=(Status.DELIVERED,))]
@@ -13,7 +14,7 @@ count and settle; the kinds are those of the post's own bảng kê đối soát.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -105,8 +106,10 @@ class Compared:
 
 def compare(ours: Iterable[Item], theirs: Iterable[Item], money: Iterable[Money] = ()) -> Compared:
     """Every item of each side is in one pair, or in one finding that says that the other side does not have it."""
-    mine, found = _once(ours)
-    posts, more = _once(theirs)
+    ours, theirs = list(ours), list(theirs)
+    here, there = order_numbers(ours), order_numbers(theirs)
+    mine, found = _once(ours, {**there, **here})
+    posts, more = _once(theirs, {**here, **there})
     found += [_mirrored(each) for each in more]
     pairs, mine, posts = _pairs(mine, posts)
     found += [_finding(Kind.ONLY_OURS, item, item, ours=item.status_vi, theirs="không") for item in mine]
@@ -116,11 +119,19 @@ def compare(ours: Iterable[Item], theirs: Iterable[Item], money: Iterable[Money]
     return Compared(tuple(pairs), tuple(found))
 
 
-def _once(items: Iterable[Item]) -> tuple[list[Item], list[Finding]]:
-    """Each item once: of several lines of one the furthest counts, and that there were several is told."""
+def order_numbers(items: Iterable[Item]) -> dict[str, str]:
+    """By item code the order that goes by it: the newest line that has both names tells."""
+    named = sorted((item.day, item.order_no, item.item_code) for item in items if item.order_no and item.item_code)
+    return {item_code: order_no for _, order_no, item_code in named}
+
+
+def _once(items: Iterable[Item], orders: Mapping[str, str]) -> tuple[list[Item], list[Finding]]:
+    """Each item once: of several lines of its newest day the furthest counts, and that there were several is told."""
     lines: dict[str, list[Item]] = {}
     for item in items:
-        lines.setdefault(item.key, []).append(item)
+        named = item if item.order_no else replace(item, order_no=orders.get(item.item_code, ""))
+        lines.setdefault(named.key, []).append(named)
+    lines = {key: _newest(same) for key, same in lines.items()}
     kept = {key: max(same, key=_place) for key, same in lines.items()}
     twice = [
         _finding(Kind.LISTED_TWICE, kept[key], kept[key], ours=f"{len(same)} dòng")
@@ -130,9 +141,15 @@ def _once(items: Iterable[Item]) -> tuple[list[Item], list[Finding]]:
     return list(kept.values()), twice
 
 
-def _place(item: Item) -> tuple[int, str, str, int, str]:
+def _newest(items: Sequence[Item]) -> list[Item]:
+    last = max(item.day for item in items)
+    return [item for item in items if item.day == last]
+
+
+def _place(item: Item) -> tuple[int, str, int, str, tuple[str, ...]]:
+    """The furthest last; where two are as far, whichever says more, so that the order of lines decides nothing."""
     rank = max((each.rank for each in item.statuses), default=-1)
-    return (rank, str(item.day), item.item_code, item.cod_vnd or 0, item.payer or "")
+    return (rank, item.item_code, -1 if item.cod_vnd is None else item.cod_vnd, item.payer or "", item.statuses)
 
 
 def _pairs(ours: list[Item], theirs: list[Item]) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:

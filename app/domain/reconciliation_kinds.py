@@ -87,14 +87,14 @@ KINDS = {
     ),
     Kind.LINE_CODE_UNKNOWN: Words(
         "mã trạng thái lạ trong bảng kê",
-        "Hỏi bưu điện nghĩa của mã, bổ sung vào bảng mã (integrations/post/codes), rồi nộp lại bảng kê.",
+        "Hỏi bưu điện nghĩa của mã, báo quản trị hệ thống bổ sung vào bảng mã, rồi nộp lại bảng kê.",
     ),
     Kind.REPORT_UNREADABLE: Words(
-        "tin định vị không đọc được", "Xem nguyên văn trong tracking_event, báo bưu điện, rồi ghi cách xử lý."
+        "tin định vị không đọc được", "Báo quản trị hệ thống xem nguyên văn tin và báo bưu điện, rồi ghi cách xử lý."
     ),
     Kind.REPORT_CODE_UNKNOWN: Words(
         "mã trạng thái lạ trong tin định vị",
-        "Hỏi bưu điện nghĩa của mã, bổ sung vào bảng mã (integrations/post/codes), rồi ghi cách xử lý.",
+        "Hỏi bưu điện nghĩa của mã, báo quản trị hệ thống bổ sung vào bảng mã, rồi ghi cách xử lý.",
     ),
     Kind.NOT_SEEN: Words(
         "đã giao, bưu điện chưa ghi nhận",
@@ -102,7 +102,7 @@ KINDS = {
     ),
     Kind.ORDER_UNKNOWN: Words(
         "chưa rõ bưu điện đã nhận yêu cầu",
-        "Hỏi bưu điện theo số yêu cầu, rồi chạy flask post settle với kết quả accepted hoặc refused.",
+        "Hỏi bưu điện theo số yêu cầu, rồi ghi kết quả ở trang hồ sơ, mục bưu gửi.",
     ),
     Kind.ORDER_REFUSED: Words(
         "bưu điện từ chối yêu cầu", "Đính chính hồ sơ theo lý do từ chối, rồi gửi lại yêu cầu với số kế tiếp."
@@ -117,11 +117,20 @@ KINDS = {
     Kind.END_CONTRADICTED: Words(
         "kết quả phát trái với hồ sơ", "Đối chiếu chứng từ phát, rồi ghi nhận bước đúng tại trang hồ sơ."
     ),
-    Kind.FEED_STUCK: Words("dừng đọc định vị", "Báo bưu điện: trang định vị sai thứ tự, không thể đọc tiếp an toàn."),
+    Kind.FEED_STUCK: Words(
+        "dừng đọc định vị", "Báo quản trị hệ thống và bưu điện: tin định vị sai thứ tự, không thể đọc tiếp an toàn."
+    ),
     Kind.WORK_PARKED: Words(
         "việc tạm gác trong hệ thống",
-        "Xem mã lỗi bằng flask outbox parked, xử lý nguyên nhân, rồi chạy flask outbox retry.",
+        "Báo quản trị hệ thống mã hồ sơ và mã lỗi để xử lý nguyên nhân và cho làm lại.",
     ),
     Kind.NOT_REMITTED: Words("ca đã kết, chưa nộp tiền", "Đôn đốc đơn vị nộp tiền, lập bảng kê nộp tiền gồm ca này."),
 }
+COMPARED = frozenset(
+    {
+        Kind.ONLY_OURS, Kind.ONLY_POSTS, Kind.LISTED_TWICE, Kind.STATUS_DIFFERS, Kind.ITEM_CODE_DIFFERS,
+        Kind.COD_DIFFERS, Kind.PAYER_DIFFERS,
+    }
+)  # fmt: skip
+OF_STATEMENT = frozenset({Kind.NO_STATEMENT, Kind.LINE_UNREADABLE, Kind.LINE_CODE_UNKNOWN})  # of a day of its own
 _MIRRORED = {Kind.ONLY_OURS: Kind.ONLY_POSTS, Kind.ONLY_POSTS: Kind.ONLY_OURS}

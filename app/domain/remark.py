@@ -24,6 +24,7 @@ from app.domain import identity, phone
 from app.domain import item_code as item_codes
 from app.domain.act import Act
 from app.domain.collecting import IdPaper, read_digits
+from app.domain.custody_step import KeeperKind, ThingKind
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.local_time import LOCAL
 from app.domain.submission import FeeMethod, FeePlace
@@ -61,6 +62,8 @@ class Remark:
     post_office: str = ""  # mã bưu cục
     failure: Failure | None = None  # lý do phát không thành công
     keep_until: datetime | None = None  # lưu giữ đến hết ngày
+    thing: ThingKind | None = None  # giấy tờ hay giấy phép
+    keeper: KeeperKind | None = None  # nơi đang giữ, as a person has found out
     happened_at: datetime | None = None  # thời điểm thực hiện, where it was not now
 
     def as_record(self) -> dict[str, Any]:
@@ -78,6 +81,8 @@ class Remark:
             "place": FeePlace,
             "id_paper": IdPaper,
             "failure": Failure,
+            "thing": ThingKind,
+            "keeper": KeeperKind,
             "keep_until": datetime.fromisoformat,
             "happened_at": datetime.fromisoformat,
         }
@@ -175,6 +180,12 @@ class _Reader(Values):
 
     def _failure(self, name: str) -> Failure | None:
         return self.choice(self.raw, name, "", Failure, Failure.UNKNOWN) if self._is_said(name) else None
+
+    def _thing(self, name: str) -> ThingKind | None:
+        return self.choice(self.raw, name, "", ThingKind, ThingKind.LICENCE) if self._is_said(name) else None
+
+    def _keeper(self, name: str) -> KeeperKind | None:
+        return self.choice(self.raw, name, "", KeeperKind, KeeperKind.DESK) if self._is_said(name) else None
 
     def _keep_until(self, name: str) -> datetime | None:
         """The whole of its last day."""

@@ -13,7 +13,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from app.domain.postal_order import Leg
 from app.domain.submission import Channel, Wish
+
+WISHES = {Leg.RETURN: "return_by_post", Leg.COLLECT: "home_collection"}  # of the record
 
 
 class ServiceMode(StrEnum):
@@ -45,8 +48,8 @@ _MODES = {  # sends, receives
 
 def of(channel: str, record: Mapping[str, Any]) -> ServiceMode:
     """Papers go by post from a counter or from the citizen's home; who has said nothing of the result fetches it."""
-    sends = channel == Channel.POST_COUNTER or is_wished(record, "home_collection")
-    return _MODES[sends, is_wished(record, "return_by_post")]
+    sends = channel == Channel.POST_COUNTER or is_wished(record, WISHES[Leg.COLLECT])
+    return _MODES[sends, is_wished(record, WISHES[Leg.RETURN])]
 
 
 def is_wished(record: Mapping[str, Any], part: str) -> bool:

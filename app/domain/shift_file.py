@@ -44,6 +44,13 @@ OUTCOMES_VI = {
     Outcome.CONFLICT: "mâu thuẫn với điều đã ghi nhận",
     Outcome.FAILED: "hệ thống gặp lỗi, đề nghị gửi lại tệp",
 }
+COUNTED = {  # under which name an answer counts each
+    "accepted": Outcome.ACCEPTED,
+    "repeats": Outcome.REPEAT,
+    "refused": Outcome.REFUSED,
+    "conflicts": Outcome.CONFLICT,
+    "failed": Outcome.FAILED,
+}
 TAKEN_IN = frozenset({Outcome.ACCEPTED, Outcome.REPEAT})
 
 
@@ -101,7 +108,10 @@ class LineResult:
 
 @dataclass(frozen=True, slots=True)
 class ShiftFile:
-    """A file that was taken over, with how far it has come: ``counts`` by outcome."""
+    """A file that was taken over, with how far it has come: ``counts`` by outcome.
+
+    Once it is emptied only these numbers are left, and number, outcome and dossier of each line.
+    """
 
     file_no: str
     media_type: str
@@ -110,6 +120,7 @@ class ShiftFile:
     taken_at: datetime
     ended_at: datetime | None = None
     parked_at: datetime | None = None
+    emptied_at: datetime | None = None
     name: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
 
@@ -127,6 +138,11 @@ class ShiftFile:
 
     def count(self, outcome: Outcome) -> int:
         return self.counts.get(outcome, 0)
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """How many lines came to each outcome, as answers name them."""
+        return {name: self.count(outcome) for name, outcome in COUNTED.items()}
 
 
 def kept_request_id(given: str) -> str | None:

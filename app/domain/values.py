@@ -39,7 +39,7 @@ class Values:
 
     def part(self, key: str) -> Raw:
         value = self.raw.get(key)
-        return value if isinstance(value, Mapping) else {}
+        return value if value and isinstance(value, Mapping) else {}
 
     def text(self, raw: Raw, key: str, at: str, limit: int, *, required: bool = False) -> str | None:
         """Clean text of at most ``limit`` characters; blank reads as absent."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from app.domain import service_mode
 from app.domain.dossier import Dossier
 from app.domain.life import State
 from app.domain.postal_order import Leg
-from app.domain.submission import Wish
 
-WISHES = {Leg.RETURN: "return_by_post", Leg.COLLECT: "home_collection"}  # of the record
 STATES = {
     Leg.RETURN: frozenset({State.FINISHED, State.HANDED_TO_POST}),
     Leg.COLLECT: frozenset({State.SUBMITTED, State.WAITING_FOR_SUPPLEMENT}),  # the papers are not at the desk yet
@@ -16,12 +15,13 @@ STATES = {
 
 def is_wished(dossier: Dossier, leg: Leg) -> bool:
     """Whether the citizen has asked for it."""
-    return bool((dossier.record.get(WISHES[leg]) or {}).get("wish") == Wish.YES)
+    return service_mode.is_wished(dossier.record, service_mode.WISHES[leg])
 
 
 def is_wanted(dossier: Dossier, leg: Leg) -> bool:
-    """Whether the parcel still has its purpose."""
-    return dossier.state in STATES[leg] and is_wished(dossier, leg)
+    """Whether the parcel still has its purpose; papers that were received have come, whatever is waited for now."""
+    there = leg is Leg.COLLECT and dossier.received_at is not None
+    return dossier.state in STATES[leg] and is_wished(dossier, leg) and not there
 
 
 def is_pointless(dossier: Dossier, leg: Leg) -> bool:

@@ -20,6 +20,7 @@ from app.domain.life import CLOSED, STATES, State
 from app.domain.local_time import LOCAL
 from app.domain.scan import Code, CodeKind
 from app.domain.submission import Channel, FeePlace
+from app.post.item_codes import require_by_post
 from app.store import handover_items
 from app.store.handover_items import Handed
 from app.store.handovers import Line
@@ -80,13 +81,12 @@ def content(dossier: Dossier, context: Context) -> str:
 def _result(dossier: Dossier) -> Thing:
     if dossier.state is not State.FINISHED:
         raise Conflict(code="HANDOVER_STATE", state=dossier.state_vi, possible=STATES[State.FINISHED].vi)
-    if dossier.item_code is None or not dossier.wants_post:
-        raise Conflict(code="NOT_BY_POST")
-    return Thing(dossier, ItemKind.RESULT, Code(CodeKind.ITEM, dossier.item_code))
+    require_by_post(dossier)
+    return Thing(dossier, ItemKind.RESULT, Code(CodeKind.ITEM, dossier.item_code or ""))
 
 
 def _papers(dossier: Dossier, handed: Handed) -> Thing:
-    if dossier.channel != Channel.POST_COUNTER:
+    if dossier.channel != Channel.POST_COUNTER and not handed.at_the_post:
         raise Conflict(code="HANDOVER_NOT_FROM_POST")
     if dossier.state in CLOSED:
         raise Conflict(code="HANDOVER_STATE", state=dossier.state_vi, possible=TO_DESK_VI)

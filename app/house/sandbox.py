@@ -24,6 +24,7 @@ COUNTER_USER = "buucuc-chomoi"
 DESK_USER, DESK_NAME = "canbo", "Trần Thị Bảo"
 NOW = "2021-11-15T08:00+07:00"
 RANGE_SIZE = 100_000
+_COUNTER_ROLES = [Role.SUBMIT, Role.READ, Role.COLLECT]
 _DESKS = (Channel.POST_COUNTER, Channel.DISTRICT_DESK, Channel.PROVINCIAL_CENTRE, Channel.PORTAL)
 
 
@@ -65,12 +66,13 @@ def write_post_account(path: Path, post_url: str) -> None:
 
 
 def _open(known: dict[str, str], context: Context) -> bool:
-    """Whether the keys of an earlier start are still known to this database."""
+    """Whether the keys of an earlier start still open this database's doors, and as far as those of today."""
     try:
         keys.by_bearer(known["api_key"], context)
-        keys.by_password(known["soap_username"], known["soap_password"], context)
+        counter = keys.by_password(known["soap_username"], known["soap_password"], context)
         logins.log_out(logins.log_in(DESK_USER, known["desk_password"], "", context), context)
-        return any(secret == known["webhook_secret"] for _, secret in keys.webhook_keys(context))
+        is_webhook_known = any(secret == known["webhook_secret"] for _, secret in keys.webhook_keys(context))
+        return is_webhook_known and counter.roles >= {*_COUNTER_ROLES}
     except (KeyError, NotAuthenticated, ValueError):
         return False
 
@@ -88,7 +90,7 @@ def _new_keys(context: Context) -> dict[str, str]:
                 "sandbox-counter",
                 AGENCY,
                 (Channel.POST_COUNTER,),
-                [Role.SUBMIT, Role.READ],
+                _COUNTER_ROLES,
                 office_id=COUNTER_OFFICE,
                 username=COUNTER_USER,
             ),

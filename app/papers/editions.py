@@ -91,7 +91,7 @@ def editions(connection: Connection, papers: Sequence[Wanted]) -> list[forms.Edi
     paying = [paper.dossier.id for paper in papers if forms.KINDS[paper.kind].tells_of_money]
     paid = documents.payments_of(connection, paying) if paying else {}
     voided = item_codes.voided(connection, [paper.dossier.id for paper in papers if paper.kind == "label"])
-    corrected = [each for each in ids if any(told.event.kind == "corrected" for told in history[each])]
+    corrected = [each for each in ids if any("fields" in told.event.details for told in history[each])]
     made = requests.corrections(connection, corrected) if corrected else {}
     return [
         forms.Edition.of(

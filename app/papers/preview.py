@@ -72,7 +72,8 @@ def _texts(submission: Submission) -> Iterator[tuple[str, int]]:
     back = submission.return_by_post
     yield back.receiver or "", PLAIN["name"]
     yield back.address.raw if back.address else "", PLAIN["address"]
-    yield back.may_receive or "", 0  # it takes room from the address on a label
+    if back.may_receive:
+        yield back.may_receive, 0  # it takes room from the address on a label
     yield submission.summary or "", PLAIN["summary"]
     for i, paper in enumerate(submission.papers):
         yield paper.name, PLAIN["paper"] if i < PLAIN_PAPERS else 0

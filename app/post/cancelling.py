@@ -44,7 +44,8 @@ def cancel(
     """Take the order of a leg back; the parcel as it stands, and whether this was asked for before.
 
     ``said`` is read by :data:`CANCEL`. What is cancelled already, or being cancelled, is a repeat; what the post has
-    refused to cancel is asked once more. :class:`NotAllowed`; :class:`NotFound` where nothing was ordered;
+    refused to cancel, or has not answered until nobody asked it any more, is asked once more. :class:`NotAllowed`;
+    :class:`NotFound` where nothing was ordered;
     :class:`Conflict`: ``POST_ORDER_OVER`` where nothing is left to cancel, ``MOVE_IMPOSSIBLE`` while the post has it.
     """
     act, now = CANCEL[leg], context.clock.now()
@@ -54,10 +55,11 @@ def cancel(
         item = _newest(connection, dossier, leg)
         if item is None:
             raise NotFound
-        if item.state is OrderState.CANCELLED or (item.cancel not in (None, Cancelling.REFUSED) and not item.again):
+        parked = outbox.is_parked(connection, dossier.id, postal_items.CANCEL, item.edition)
+        if item.state is OrderState.CANCELLED or (item.is_called_off and not item.again and not parked):
             return item, True
         if not item.is_live:
-            raise Conflict(code="POST_ORDER_OVER", state=_end_vi(item))
+            raise Conflict(code="POST_ORDER_OVER", state=end_vi(item))
         if leg is Leg.RETURN and dossier.state is State.HANDED_TO_POST:
             raise impossible(dossier.state, act.vi)
         details = {"order_no": item.order_no, "said": said.digest()}
@@ -111,8 +113,10 @@ def call_off(
     if item.state is OrderState.READY:
         postal_items.change(connection, item, cancel_seq=edition)
         return write(connection, dossier, postal_items.lock(connection, item.id), OrderState.CANCELLED, now)
-    if item.cancel in (None, Cancelling.REFUSED):
-        postal_items.change(connection, item, cancel=Cancelling.WANTED, cancel_seq=edition)
+    if not item.is_called_off:
+        postal_items.change(connection, item, cancel=Cancelling.WANTED)
+    if not item.is_called_off or outbox.is_parked(connection, dossier.id, postal_items.CANCEL, item.edition):
+        postal_items.change(connection, item, cancel_seq=edition)
         outbox.owe_anew(connection, dossier, postal_items.CANCEL, item.edition)
     postal_items.change(connection, item, again=again)
     return dossier
@@ -121,8 +125,14 @@ def call_off(
 def require_settled(connection: Connection, dossier: Dossier) -> None:
     """:class:`Conflict` (``POST_CANCEL_OPEN``) while it is not known whether the post still carries the result."""
     item = _newest(connection, dossier, Leg.RETURN)
-    if item is not None and item.cancel not in (None, Cancelling.REFUSED):
+    if item is not None and item.cancel is not None and item.is_called_off:
         raise Conflict(code="POST_CANCEL_OPEN", state=item.cancel.vi)
+
+
+def is_unknown_there(connection: Connection, dossier: Dossier) -> bool:
+    """Whether the envelope has a code that no order tells: the last one is over, and this code was taken since."""
+    item = _newest(connection, dossier, Leg.RETURN)
+    return item is not None and item.ended is not None and item.item_code != dossier.item_code
 
 
 def _newest(connection: Connection, dossier: Dossier, leg: Leg) -> Parcel | None:
@@ -138,5 +148,6 @@ def _changed(connection: Connection, dossier: Dossier, item: Parcel, edition: in
     return call_off(connection, dossier, item, edition, now, again=True)
 
 
-def _end_vi(item: Parcel) -> str:
+def end_vi(item: Parcel) -> str:
+    """Where the order of a parcel is, or how it ended."""
     return item.status.vi if item.status in (Status.DELIVERED, Status.RETURNED) else item.state.vi

@@ -61,7 +61,7 @@ def _begun(connection: Connection, row_id: int, context: Context, lines: Lines) 
         return None
     dossier, now = dossiers.lock(connection, row.dossier_id), context.clock.now()
     item, line = postal_items.lock_owed(connection, row.dossier_id, row.edition), lines(dossier.agency_id)
-    if item.cancel in (None, Cancelling.REFUSED) or not item.is_live:
+    if not (item.is_called_off and item.is_live):
         outbox.done(connection, [row.id])
     elif line is None:
         outbox.park(connection, row.id, "POST_ACCOUNT_NONE")
@@ -100,12 +100,14 @@ def _done(task: _Task, answer: str, context: Context) -> None:
 
 
 def _refused(task: _Task, detail: str, context: Context) -> None:
-    """The order stands; a person sees why, and may ask again."""
+    """The order stands; a person sees why, and may ask again. Where its own end was open, that is asked for now."""
     with context.database.begin() as connection:
         dossier, item = _locked(connection, task)
         if item.is_live and item.cancel is not None:
             postal_items.change(connection, item, cancel=Cancelling.REFUSED, again=False, answer_text=detail)
             tell(connection, dossier, item, "post_cancel_refused", context.clock.now())
+            if item.state in OPEN_ENDED:
+                outbox.owe_anew(connection, dossier, postal_items.WORK, item.edition)
         outbox.finish(connection, dossier.id, task.row.kind, task.row.edition)
 
 

@@ -13,12 +13,13 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection
 
 from app import dues
+from app.domain import doorstep
 from app.domain.dossier import Dossier
 from app.domain.fees import FreightPayer
 from app.domain.paper_check import Counts
 from app.domain.parcel import Parcel
 from app.domain.postal_order import Leg, Party, PostalOrder
-from app.domain.wanted import WISHES
+from app.domain.service_mode import WISHES
 from app.forms.returning import RESULT_VI, delivery
 from app.rules import Rules
 from app.store import documents, payments
@@ -88,13 +89,8 @@ def carried(item: Parcel, content: Content) -> bool:
 
 
 def _citizen(dossier: Dossier, leg: Leg) -> Party:
-    owner, wish = dossier.record["owner"], dossier.record.get(WISHES[leg]) or {}
-    address = wish.get("address") or owner.get("address") or {}
-    return Party(
-        name=wish.get("receiver" if leg is Leg.RETURN else "sender") or owner["name"],
-        phone=wish.get("phone") or owner.get("phone") or "",
-        address=address.get("raw", ""),
-    )
+    there = doorstep.of(dossier.record, leg)
+    return Party(name=there.who, phone=there.phone, address=there.address)
 
 
 def _papers(connection: Connection, dossier: Dossier) -> str:

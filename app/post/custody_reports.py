@@ -6,11 +6,13 @@ a transaction of its own, in the order in which they come; the same told once mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from app.context import Context
 from app.custody import recording
+from app.custody.holding import Held
 from app.domain import remark
 from app.domain.act import Act
 from app.domain.custody_act import ACTS, house_of
@@ -38,8 +40,8 @@ def is_one(raw: Any) -> bool:
 def record(raw: Mapping[str, Any], principal: Principal, context: Context, words: Words) -> Told:
     """Record one; whatever is wrong with it is its answer. :class:`NotReady`: send the whole batch again."""
     try:
-        act, said, code = _read(raw, principal, context, words)
-        held = recording.record(act.name, code, said, principal, context, SOURCE)
+        act, said, codes = _read(raw, principal, context, words)
+        held = _recorded(act, said, codes, principal, context)
         return Told(Result.REPEAT if held.repeat else Result.KEPT, dossier_no=held.dossier.dossier_no)
     except NotFound:
         return Told(Result.NOT_OURS)
@@ -52,8 +54,18 @@ def record(raw: Mapping[str, Any], principal: Principal, context: Context, words
         return Told(Result.REFUSED, why=(e.code, e.message_vi))
 
 
-def _read(raw: Mapping[str, Any], principal: Principal, context: Context, words: Words) -> tuple[Act, Remark, str]:
-    """The step, what is said of it, and whose it is; :class:`InvalidDossier` with every fault."""
+def _recorded(act: Act, said: Remark, codes: Sequence[str], principal: Principal, context: Context) -> Held:
+    """By the order's number; an office that did not take the dossier in has it in hand by the code it has scanned."""
+    for code in codes[:-1]:
+        with suppress(NotFound):
+            return recording.record(act.name, code, said, principal, context, SOURCE)
+    return recording.record(act.name, codes[-1], said, principal, context, SOURCE)
+
+
+def _read(
+    raw: Mapping[str, Any], principal: Principal, context: Context, words: Words
+) -> tuple[Act, Remark, Sequence[str]]:
+    """The step, what is said of it, and by which codes to look; :class:`InvalidDossier` with every fault."""
     values = Values(raw, context.clock.now(), str, strange(raw, FIELDS | MORE))
     order_no, item_code = (values.text(raw, name, "", MAX_CODE) or "" for name in ("order_no", "item_code"))
     written = values.text(raw, "time", "", MAX_CODE, required=True)  # the same of a time is a repeat
@@ -70,7 +82,8 @@ def _read(raw: Mapping[str, Any], principal: Principal, context: Context, words:
     given |= {"happened_at": moment.isoformat()} if moment else {}
     given |= _why(values.text(raw, "reason", "", MAX_REASON) or "", act)
     said = remark.read(given, act, context.clock.now(), faults=values.faults)
-    return act, said, _dossier_no(order_no, principal, context) or order_no or item_code
+    named = _dossier_no(order_no, principal, context) or order_no
+    return act, said, [code for code in (named, item_code) if code]
 
 
 def _why(said: str, act: Act) -> dict[str, str]:

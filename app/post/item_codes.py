@@ -68,6 +68,14 @@ def renew(
     return cancelling.relabelled(connection, dossier, edition, now)
 
 
+def require_by_post(dossier: Dossier) -> None:
+    """:class:`Conflict` unless it goes by post (``NOT_BY_POST``) and has a live code (``ITEM_CODE_MISSING``)."""
+    if not dossier.wants_post:
+        raise Conflict(code="NOT_BY_POST")
+    if dossier.item_code is None:
+        raise Conflict(code="ITEM_CODE_MISSING")
+
+
 def low(principal: Principal, context: Context) -> list[Supply]:
     """Of whose item codes too few are left, among those that this one's dossiers take."""
     now, own = context.clock.now(), (None, principal.office_id)

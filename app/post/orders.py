@@ -26,7 +26,7 @@ from app.domain.errors import (
     ServiceError,
     Unavailable,
 )
-from app.domain.parcel import OPEN_ENDED, OrderState, Parcel
+from app.domain.parcel import OPEN_ENDED, Finding, OrderState, Parcel
 from app.domain.postal_order import Accepted, Leg, PostalOrder
 from app.domain.wanted import is_wanted
 from app.logs import where
@@ -48,6 +48,7 @@ class _Task:
     line: Line
     settles: bool
     leg: Leg
+    sends: bool = True  # False: its end is only asked for, it is never sent again
 
 
 def ask_owed(ids: Sequence[int], context: Context, lines: Lines) -> None:
@@ -71,7 +72,7 @@ def _ask(row_id: int, context: Context, lines: Lines) -> None:
     if task is None:
         return
     try:
-        accepted = task.line.settle(task.order) if task.settles else task.line.create(task.order)
+        accepted = task.line.settle(task.order, sends=task.sends) if task.settles else task.line.create(task.order)
     except AlreadyExists as e:
         accepted = Accepted(task.order.order_no, task.order.item_code, "", e.detail)
     except Unavailable as e:
@@ -96,9 +97,10 @@ def _begun(connection: Connection, row_id: int, context: Context, lines: Lines) 
         return None
     dossier, now = dossiers.lock(connection, row.dossier_id), context.clock.now()
     item, line = postal_items.lock_owed(connection, row.dossier_id, row.edition), lines(dossier.agency_id)
-    if item.state is OrderState.READY and not is_wanted(dossier, item.leg):
+    sends = item.is_live and item.cancel is None and is_wanted(dossier, item.leg)
+    if item.state is OrderState.READY and not sends:
         write(connection, dossier, item, OrderState.CANCELLED, now)  # as where the citizen has come for it meanwhile
-    elif item.state not in OPEN_ENDED | {OrderState.READY} or item.cancel is not None:  # taking it back settles it
+    elif item.state not in OPEN_ENDED | {OrderState.READY} or item.is_called_off:  # taking it back settles it
         outbox.done(connection, [row.id])
     elif line is None:
         outbox.park(connection, row.id, "POST_ACCOUNT_NONE")
@@ -109,7 +111,7 @@ def _begun(connection: Connection, row_id: int, context: Context, lines: Lines) 
         outbox.release(connection, [row.id], wait_s, OutcomeUnknown.code, counted=False)
     else:
         order = _order(connection, dossier, item, line, now, context)
-        return _Task(row, order, line, item.state is OrderState.UNKNOWN, item.leg)
+        return _Task(row, order, line, item.state is OrderState.UNKNOWN, item.leg, sends)
     return None
 
 
@@ -138,13 +140,23 @@ def _accepted(task: _Task, accepted: Accepted, context: Context) -> None:
     with context.database.begin() as connection:
         dossier = _written(connection, task, OrderState.ACCEPTED, context, item_code=item_code, **answer)
         stands = postal_items.lock_owed(connection, dossier.id, task.row.edition).is_live
-        if stands and task.leg is Leg.RETURN and task.order.item_code is None and item_code is not None:
-            try:
-                item_codes.given(connection, dossier, item_code, context.clock.now())
-            except (InvalidFormat, Conflict) as e:  # judged before anything of it is written
-                log.warning("item code of the post", extra={"dossier_no": dossier.dossier_no, "code": e.code})
-            else:
-                outbox.owe(connection, dossier, "label", task.row.edition)
+        if stands and task.leg is Leg.RETURN and task.order.item_code is None:
+            _given(connection, dossier, task, item_code, context)
+
+
+def _given(connection: Connection, dossier: Dossier, task: _Task, item_code: str | None, context: Context) -> None:
+    """Without a code that can be used nothing can be handed over: a person must see to it."""
+    try:
+        if item_code is None:
+            raise InvalidFormat("ITEM_CODE_INVALID", "item code: none in the answer")
+        item_codes.given(connection, dossier, item_code, context.clock.now())
+    except (InvalidFormat, Conflict) as e:  # judged before anything of it is written
+        log.warning("item code of the post", extra={"dossier_no": dossier.dossier_no, "code": e.code})
+        item = postal_items.lock_owed(connection, dossier.id, task.row.edition)
+        if dossier.item_code is None:
+            postal_items.change(connection, item, finding=Finding.CODE_UNUSABLE)
+    else:
+        outbox.owe(connection, dossier, "label", task.row.edition)
 
 
 def _refused(task: _Task, detail: str, context: Context) -> None:
@@ -188,9 +200,9 @@ def _unknown(task: _Task, context: Context, detail: str = "") -> None:
             return
         if item.state is OrderState.ASKED:
             write(connection, dossier, item, OrderState.UNKNOWN, context.clock.now(), answer_text=detail)
-        if item.cancel is not None:
+        if item.is_called_off:
             outbox.finish(connection, dossier.id, task.row.kind, task.row.edition)
-        elif task.line.settles:
+        elif task.line.settles if task.sends else task.line.finds:
             outbox.release(connection, [task.row.id], task.line.patience_s, OutcomeUnknown.code)
         else:
             outbox.park(connection, task.row.id, OutcomeUnknown.code)

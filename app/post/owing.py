@@ -32,8 +32,10 @@ def first(connection: Connection, dossier: Dossier, leg: Leg, edition: int, now:
         if used[-1].cancel is not None:
             postal_items.change(connection, used[-1], again=True)
         return
-    if used:
-        dossier = _renewed(connection, dossier, leg, used[-1], edition, now)
+    if used and leg is Leg.RETURN:
+        before, dossier = dossier.item_code, _with_fresh_code(connection, dossier, used[-1], now)
+        if dossier.item_code not in (None, before):  # else it is on the envelope already
+            outbox.owe(connection, dossier, "label", edition)
     _add(connection, dossier, leg, used, edition, now)
 
 
@@ -44,7 +46,10 @@ def again(connection: Connection, dossier: Dossier, leg: Leg, event: Event, now:
     """
     used = of_leg(connection, dossier, leg)
     edition = events.append(connection, dossier, event)
-    dossier = _renewed(connection, dossier, leg, used[-1], edition, now)
+    if leg is Leg.RETURN:
+        dossier = _with_fresh_code(connection, dossier, used[-1], now)
+        if dossier.item_code:
+            outbox.owe(connection, dossier, "label", edition)
     postal_items.change(connection, used[-1], finding=None, again=False)
     _add(connection, dossier, leg, used, edition, now)
     return postal_items.lock_owed(connection, dossier.id, edition)
@@ -53,15 +58,6 @@ def again(connection: Connection, dossier: Dossier, leg: Leg, event: Event, now:
 def of_leg(connection: Connection, dossier: Dossier, leg: Leg) -> list[Parcel]:
     """The orders of one leg so far, the newest last."""
     return [item for item in postal_items.of_dossier(connection, dossier.id) if item.leg is leg]
-
-
-def _renewed(connection: Connection, dossier: Dossier, leg: Leg, ended: Parcel, edition: int, now: datetime) -> Dossier:
-    """With an item code and a label of its own, where the result goes home."""
-    if leg is Leg.RETURN:
-        dossier = _with_fresh_code(connection, dossier, ended, now)
-        if dossier.item_code:
-            outbox.owe(connection, dossier, "label", edition)
-    return dossier
 
 
 def _with_fresh_code(connection: Connection, dossier: Dossier, ended: Parcel, now: datetime) -> Dossier:

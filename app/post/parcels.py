@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -23,7 +22,7 @@ from app.domain.wanted import is_wanted
 from app.lookup import find, locked
 from app.post import cancelling, owing
 from app.security.principals import Principal
-from app.store import postal_items, tracking
+from app.store import events, postal_items, tracking
 
 UNASKED_VI = {  # what a person reads where nobody is asked
     Leg.RETURN: "Không còn yêu cầu chuyển trả kết quả nào ở bưu điện; cần gửi lại yêu cầu hoặc trả tại quầy.",
@@ -42,32 +41,14 @@ class Seen:
     events: tuple[TrackingEvent, ...]
 
 
-def order_return(connection: Connection, dossier: Dossier, edition: int, now: datetime) -> None:
-    """Owe the order for the parcel that brings the result home; ``edition`` is the ``seq`` of the event that wants it.
-
-    The dossier must be locked, its agency have an account. An order that was made before counts on: none is made beside
-    one that stands, no number is used twice.
-    """
-    owing.first(connection, dossier, Leg.RETURN, edition, now)
-
-
-def order_collect(connection: Connection, dossier: Dossier, edition: int, now: datetime) -> None:
-    """Likewise for the parcel in which the post fetches the papers from the citizen's home."""
-    owing.first(connection, dossier, Leg.COLLECT, edition, now)
-
-
-def cancel_unwanted(connection: Connection, dossier: Dossier, leg: Leg, edition: int, now: datetime) -> Dossier:
-    """Take the order of a leg back, which has lost its purpose by the event ``edition``; nothing where none stands."""
-    return cancelling.unwanted(connection, dossier, leg, edition, now)
-
-
 def reissue(code: str, leg: Leg, principal: Principal, context: Context, source: str) -> Parcel:
     """Order the parcel of a leg again under the next number, after its order has ended or it was sent back.
 
     The item code of the ended order is void: the dossier gets the next one, and its label is owed anew; where the post
     had given it, the post gives another. :class:`NotReady` when no item code is left; :class:`NotFound` where nothing
     was ordered; :class:`Conflict`: ``POST_ORDER_STANDS``: what stands, or ended unknown, is never issued again;
-    ``MOVE_IMPOSSIBLE`` where the dossier wants no such parcel now.
+    ``MOVE_IMPOSSIBLE`` where the dossier wants no such parcel now. Asked for again by the same one while that order
+    stands it is a repeat, its answer was lost: the order that this one has made.
     """
     principal.require(cancelling.WORKING[leg])
     with context.database.begin() as connection:
@@ -78,11 +59,20 @@ def reissue(code: str, leg: Leg, principal: Principal, context: Context, source:
         if not context.asks_post(dossier.agency_id):
             raise Conflict(code="POST_ACCOUNT_NONE")
         if used[-1].ended is None:
+            if _reissued_by(connection, dossier, used[-1], principal):
+                return used[-1]
             raise Conflict(code="POST_ORDER_STANDS", state=used[-1].state.vi)
         if not is_wanted(dossier, leg) or dossier.state is State.HANDED_TO_POST:
             raise impossible(dossier.state, REISSUE_VI)
         now, details = context.clock.now(), {"ended": used[-1].order_no}
         return owing.again(connection, dossier, leg, principal.event(owing.REISSUED, now, source, details), now)
+
+
+def _reissued_by(connection: Connection, dossier: Dossier, item: Parcel, principal: Principal) -> bool:
+    """Whether this one has issued it, and the post has not got the parcel since."""
+    made = next(told for told in events.history(connection, [dossier.id])[dossier.id] if told.seq == item.edition)
+    mine = made.event.kind == owing.REISSUED and principal.did(made.event)
+    return mine and dossier.state is not State.HANDED_TO_POST and item.cancel is None and item.is_live
 
 
 def of(code: str, principal: Principal, context: Context) -> tuple[Dossier, list[Seen]]:
@@ -119,15 +109,6 @@ def notes(dossiers: Iterable[Dossier], context: Context) -> dict[int, str]:
 
 def returning(dossier: Dossier, context: Context) -> Parcel | None:
     """The parcel that brings the result home, the newest order of it."""
-    return _newest(dossier, Leg.RETURN, context)
-
-
-def collecting(dossier: Dossier, context: Context) -> Parcel | None:
-    """The parcel in which the papers come from the citizen's home, likewise."""
-    return _newest(dossier, Leg.COLLECT, context)
-
-
-def _newest(dossier: Dossier, leg: Leg, context: Context) -> Parcel | None:
     with context.database.begin() as connection:
-        used = owing.of_leg(connection, dossier, leg)
+        used = owing.of_leg(connection, dossier, Leg.RETURN)
     return used[-1] if used else None

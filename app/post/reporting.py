@@ -8,8 +8,9 @@ Steps of custody that a counter tells go their own way, in the order of the batc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,12 +18,14 @@ from sqlalchemy import Connection
 from app.context import Context
 from app.domain import parcel_report
 from app.domain.errors import Fault, InvalidDossier
-from app.domain.parcel_report import MAX_EVENTS, Words
+from app.domain.parcel_report import MAX_EVENTS, Words, says_more
+from app.domain.parcel_report import says_the_same as same
 from app.domain.tracking import Status, TrackingEvent
 from app.post import custody_reports, tracking
 from app.post.report_answers import RESULTS_VI, Result, Told
 from app.security.principals import Principal, Role
-from app.store import postal_items, tracking_reports
+from app.store import tracking as store
+from app.store import tracking_reports
 from app.store.tracking_reports import Whose
 
 __all__ = ["RESULTS_VI", "ROLES", "Result", "Told", "report"]
@@ -43,14 +46,16 @@ def report(
         raise InvalidDossier([Fault(path, "REQUIRED")])
     if len(raw) > MAX_EVENTS:
         raise InvalidDossier([Fault(path, "TOO_MANY", (("limit", MAX_EVENTS),))])
-    read = [_read(each, f"counter:{principal.sender}", words) for each in raw]
+    read = [_read(each, f"counter:{principal.sender}", words, context.clock.now()) for each in raw]
     events = [told.event for told in read if told.event]
     with context.database.begin() as connection:
         whose = tracking_reports.ours(connection, events, principal.agency_id, principal.office_id)
         read = [_owned(told, whose) for told in read]
-        new = _keep(connection, [told.event for told in read if told.result is Result.KEPT and told.event], whose)
+        first = _first(told.event for told in read if told.result is Result.KEPT and told.event)
+        new = _keep(connection, first, whose, principal.agency_id)
         before = tracking_reports.kept(connection, events)
-    news = sorted({(each.item_id, each.dossier_id) for id_, each in whose.items() if id_ in new})
+        clear = _understand(connection, first, before, whose)
+    news = sorted({(one.item_id, one.dossier_id) for one in (whose[first[id_]] for id_ in new | clear)})
     if len(news) <= ON_THE_SPOT:
         tracking.weigh(news, context)
     answers = _told(read, new, before)
@@ -60,32 +65,51 @@ def report(
     return answers
 
 
-def _read(raw: Any, source: str, words: Words) -> Told:
+def _read(raw: Any, source: str, words: Words, now: datetime) -> Told:
     if not isinstance(raw, Mapping):
         return Told(Result.UNREADABLE, faults=(Fault(".", "TYPE_INVALID"),))
     if custody_reports.is_one(raw):
         return Told(Result.KEPT)
     try:
-        return Told(Result.KEPT, parcel_report.read(raw, source, words))
+        return Told(Result.KEPT, parcel_report.read(raw, source, words, now))
     except InvalidDossier as e:
         return Told(Result.UNREADABLE, faults=e.faults)
 
 
-def _owned(told: Told, whose: Mapping[str, Whose]) -> Told:
+def _owned(told: Told, whose: Mapping[TrackingEvent, Whose]) -> Told:
     if told.event is None:
         return told
-    owner = whose.get(told.event.source_id)
+    owner = whose.get(told.event)
     return replace(told, dossier_no=owner.dossier_no) if owner else replace(told, result=Result.NOT_OURS)
 
 
-def _keep(connection: Connection, events: Sequence[TrackingEvent], whose: Mapping[str, Whose]) -> set[str]:
-    """The ids of those that are new; the first of one id counts."""
-    first = {event.source_id: event for event in reversed(events)}
-    tracking_reports.lock(connection, {whose[id_].item_id for id_ in first})
-    rows = [tracking.row(first[id_], whose[id_].item_id) for id_ in sorted(first)]
-    new = tracking_reports.add(connection, rows)
-    postal_items.mark_unsettled(connection, {whose[id_].item_id for id_ in new})
-    return new
+def _first(events: Iterable[TrackingEvent]) -> dict[str, TrackingEvent]:
+    """By its id the first of each that is ours to keep; what comes after it with that id is held against it."""
+    return {event.source_id: event for event in reversed(list(events))}
+
+
+def _keep(
+    connection: Connection,
+    first: Mapping[str, TrackingEvent],
+    whose: Mapping[TrackingEvent, Whose],
+    agency_id: str,
+) -> set[str]:
+    """The ids of those that are new; each is kept with the parcel that it names itself."""
+    rows = [tracking.row(event, whose[event].item_id) | {"agency_id": agency_id} for event in first.values()]
+    return {id_ for id_, _ in store.keep(connection, rows)}
+
+
+def _understand(
+    connection: Connection,
+    first: Mapping[str, TrackingEvent],
+    before: Mapping[str, TrackingEvent],
+    whose: Mapping[TrackingEvent, Whose],
+) -> set[str]:
+    """The ids of those that were kept without being understood, and are by now: a table of codes has grown since."""
+    clear = {id_ for id_, event in first.items() if same(before[id_], event) and says_more(before[id_], event)}
+    for id_ in sorted(clear):
+        tracking_reports.understand(connection, first[id_], whose[first[id_]].item_id)
+    return clear
 
 
 def _told(read: Sequence[Told], new: set[str], before: Mapping[str, TrackingEvent]) -> list[Told]:
@@ -94,7 +118,7 @@ def _told(read: Sequence[Told], new: set[str], before: Mapping[str, TrackingEven
     for told in read:
         event, result = told.event, told.result
         if event and result is Result.KEPT:
-            if before[event.source_id] != event:
+            if not same(before[event.source_id], event):
                 result = Result.CONFLICT
             elif event.source_id not in fresh:
                 result = Result.REPEAT

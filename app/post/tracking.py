@@ -27,6 +27,7 @@ from app.domain.postal_order import Leg
 from app.domain.remark import NOTHING, Remark
 from app.domain.role import Role
 from app.domain.tracking import ENDS, Standing, Status, TrackingEvent, standing
+from app.domain.values import CLOCK_TOLERANCE
 from app.domain.wanted import STATES, is_wanted
 from app.logs import where
 from app.post import owing
@@ -123,7 +124,8 @@ def _next_page(feed: Feed, cursor: str | None, context: Context) -> Page:
 def record(page: Page, account: str, source: str, context: Context) -> int:
     """Keep a page and the place behind it; how many of its reports are new. The same page again changes nothing."""
     with context.database.begin() as connection:
-        new = _keep(connection, page.events, [_bad_row(bad, source) for bad in page.bad])
+        heard = [_heard(event, context.clock.now()) for event in page.events]
+        new = _keep(connection, heard, [_bad_row(bad, source) for bad in page.bad], account)
         tracking.advance(connection, account, page.next_cursor, stuck=page.stuck)
         return new
 
@@ -131,7 +133,7 @@ def record(page: Page, account: str, source: str, context: Context) -> int:
 def hint(account: str, told: Sequence[TrackingEvent], context: Context) -> None:
     """The post says that there is news: keep what it told, and let the feed be read soon."""
     with context.database.begin() as connection:
-        _keep(connection, told, [])
+        _keep(connection, [_heard(event, context.clock.now()) for event in told], [], account)
         tracking.want(connection, account)
 
 
@@ -160,14 +162,19 @@ def weigh(parcels: Iterable[tuple[int, int]], context: Context) -> int:
     return weighed
 
 
-def _keep(connection: Connection, events: Sequence[TrackingEvent], bad: Sequence[dict[str, Any]]) -> int:
+def _heard(event: TrackingEvent, now: datetime) -> TrackingEvent:
+    """A time to come is a mistake: it happened by now. What was written stays as it is, in ``raw_time``."""
+    is_to_come = event.at is not None and event.at > now + CLOCK_TOLERANCE
+    return replace(event, at=now) if is_to_come else event
+
+
+def _keep(connection: Connection, events: Sequence[TrackingEvent], bad: Sequence[dict[str, Any]], account: str) -> int:
     by_order, by_code = postal_items.known(
         connection, {e.order_no for e in events if e.order_no}, {e.item_code for e in events if e.item_code}
     )
     rows = [row(e, by_order.get(e.order_no or "") or by_code.get(e.item_code or "")) for e in events]
-    new = tracking.add(connection, [*rows, *bad])
-    postal_items.mark_unsettled(connection, (item_id for item_id in new if item_id is not None))
-    return len(new)
+    agency_id = account.partition("/")[0]
+    return len(tracking.keep(connection, [each | {"agency_id": agency_id} for each in (*rows, *bad)]))
 
 
 def row(event: TrackingEvent, item_id: int | None) -> dict[str, Any]:
@@ -184,7 +191,7 @@ def _bad_row(bad: Bad, source: str) -> dict[str, Any]:
 
 def _weigh(connection: Connection, item_id: int, dossier: Dossier, context: Context) -> None:
     """Where the parcel stands by all reports; the order shows in the feed, so it was accepted."""
-    item, now = postal_items.lock(connection, item_id), context.clock.now()
+    item, now = postal_items.lock_all(connection, dossier.id)[item_id], context.clock.now()
     found = standing(tracking.of_parcels(connection, [item_id])[item_id])
     if found.status is Status.CANCELLED and item.state is not OrderState.CANCELLED:
         dossier = write(connection, dossier, item, OrderState.CANCELLED, now)
@@ -210,7 +217,12 @@ def _weigh(connection: Connection, item_id: int, dossier: Dossier, context: Cont
 
 
 def _still_open(item: Parcel, found: Standing) -> Finding | None:
-    """What the post was told wrongly stays a person's matter until the parcel has come to its end."""
+    """What the post was told wrongly stays a person's matter until the parcel has come to its end.
+
+    An envelope without a code cannot have left: that stays one until the post reports to have it.
+    """
+    if item.finding is Finding.CODE_UNUSABLE:
+        return None if replace(item, status=found.status).is_under_way else item.finding
     return item.finding if item.finding is Finding.COD_OTHERWISE and found.status not in ENDS else None
 
 

@@ -41,9 +41,22 @@ def write(
     if state is OrderState.CANCELLED:
         dossier = _without_code(connection, dossier, item, now)
     if state in (OrderState.CANCELLED, OrderState.REFUSED):  # nothing is left to take back
+        if item.finding is Finding.CODE_UNUSABLE:
+            postal_items.change(connection, item, finding=None)
         calm(connection, dossier, item)
         dossier = _issued_again(connection, dossier, item, now) if item.again else dossier
     return dossier
+
+
+def never_sent(connection: Connection, dossier: Dossier, item: Parcel, now: datetime, *, told: bool) -> None:
+    """Nothing was asked of the post, and its parcel has come to its end by the label alone: nothing is sent now.
+
+    Not ``told`` in the history where it would stand behind the delivery, as if that had been cancelled.
+    """
+    postal_items.change(connection, item, state=OrderState.CANCELLED, answered_at=now)
+    outbox.finish(connection, dossier.id, postal_items.WORK, item.edition)
+    if told:
+        tell(connection, dossier, item, TOLD[OrderState.CANCELLED], now)
 
 
 def tell(connection: Connection, dossier: Dossier, item: Parcel, kind: str, now: datetime) -> None:

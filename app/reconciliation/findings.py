@@ -13,6 +13,7 @@ from app.store import reconciliations
 from app.store.reconciliations import Kept
 
 LONGEST_NOTE = 500
+_HIGHEST_ID = 2**63 - 1  # what the database counts up to
 
 
 def listed(principal: Principal, context: Context) -> list[Kept]:
@@ -30,6 +31,8 @@ def settle(finding_id: int, note: str, principal: Principal, context: Context) -
     """
     principal.require(*SETTLING)
     words = read_note(note)
+    if finding_id > _HIGHEST_ID:
+        raise NotFound
     with context.database.begin() as connection:
         kept = _locked(connection, finding_id, principal)
         if kept.closed_at is not None:

@@ -30,11 +30,10 @@ def of_delivered(
     numbers = [each.dossier_no for each in opened if each.kind is Kind.NOT_BOOKED]
     ids |= {each.id for each in dossiers.by_codes(connection, numbers, agency_id, None).values()}
     payments = reconciled_money.payments_of(connection, ids)
-    said = Said((span.day, line) for line in sides.lines if line.problem is None)
     return [
         money
         for dossier in dossiers.by_ids(connection, sorted(ids)).values()
-        for money in _money(dossier, payments.get(dossier.id, []), parcels.get(dossier.id), said, span, context)
+        for money in _money(dossier, payments.get(dossier.id, []), parcels.get(dossier.id), sides.said, span, context)
     ]
 
 
@@ -57,9 +56,11 @@ def _money(
         collected_vnd=line[1].cod_vnd if line else None,
         order_no=order_no,
         item_code=item_code,
-        day=_day(dossier.returned_at, span),
+        day=_day(dossier.returned_at, parcel, span),
     )
 
 
-def _day(returned_at: datetime | None, span: Span) -> date:
-    return min(day_of(returned_at), span.day) if returned_at else span.day
+def _day(returned_at: datetime | None, parcel: Parcel | None, span: Span) -> date:
+    """On which the result was delivered, whichever day is run."""
+    delivered_at = returned_at or (parcel.row.status_at if parcel else None)
+    return day_of(delivered_at) if delivered_at else span.day

@@ -7,20 +7,21 @@ late makes a new edition, and the earlier one stays as it is.
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.context import Context
-from app.domain.errors import NotAllowed
-from app.domain.reconciliation import EARLIEST_DAY, Compared, Finding, compare
-from app.domain.reconciliation_kinds import Kind
+from app.domain.errors import Fault, InvalidDossier, NoRule, NotAllowed
+from app.domain.reconciliation import EARLIEST_DAY, Compared, Finding, Money, compare
+from app.domain.reconciliation_kinds import COMPARED, OF_STATEMENT, Kind
 from app.reconciliation import money, sides, totals, waiting
-from app.reconciliation.span import Span
+from app.reconciliation.span import Span, day_of
+from app.reconciliation.waiting import STANDING
 from app.security.principals import Principal, Role
 from app.store import post_statements, reconciliations
-from app.store.reconciliations import Edition
+from app.store.reconciliations import Edition, Looked
 
 SETTLING = (Role.RETURN, Role.COLLECT)
 
@@ -35,6 +36,7 @@ def run(day: date, principal: Principal, context: Context) -> tuple[Edition, boo
 
 def run_of(agency_id: str, day: date, context: Context) -> tuple[Edition, bool]:
     """The same by the service itself."""
+    _must_have_paper(agency_id, day, context)
     span, now = Span(day), context.clock.now()
     with context.database.begin() as connection:
         post_statements.lock(connection, agency_id)
@@ -43,7 +45,8 @@ def run_of(agency_id: str, day: date, context: Context) -> tuple[Edition, bool]:
         of_delivered = money.of_delivered(connection, agency_id, span, found, opened, context)
         compared = compare(found.ours, found.theirs, of_delivered)
         holding = _holding(connection, agency_id, span, found, compared, opened, context)
-        settled = reconciliations.note_findings(connection, agency_id, holding, now)
+        looked = _looked(span, found, of_delivered, opened)
+        settled = reconciliations.note_findings(connection, agency_id, holding, looked, now)
         offices = totals.of_day(connection, agency_id, span, found, compared)
         record = _record(span, found, offices, holding, settled)
         return reconciliations.keep(connection, agency_id, day, record, now)
@@ -58,18 +61,40 @@ def _holding(
     opened: list[Finding],
     context: Context,
 ) -> list[Finding]:
-    """All that holds now, each once, of a known day."""
-    days = sorted({span.day, *(each.day for each in opened)})
-    waits = waiting.findings(connection, agency_id, days, context)
+    """All that holds now, each once, of a known day: the first on which it was found."""
+    waits = waiting.findings(connection, agency_id, sorted(_days(span, opened)), context)
     missing = _no_statement(connection, agency_id, span, found, opened)
     named = {(each.kind, each.subject): each for each in (*compared.findings, *waits, *missing)}
     known = {(each.kind, each.subject): each.day for each in opened}
-    return [_dated(each, known.get(name, span.day)) for name, each in named.items()]
+    seen = max(span.day, day_of(context.clock.now()) - timedelta(days=1))
+    return [_dated(each, known.get(name), seen) for name, each in named.items()]
 
 
-def _dated(finding: Finding, day: date) -> Finding:
-    """What has no day of its own is of the day on which it was first seen."""
-    return finding if finding.day != EARLIEST_DAY else replace(finding, day=day)
+def _dated(finding: Finding, known: date | None, seen: date) -> Finding:
+    """What has no day of its own is of the day on which it was first seen: an old day that is run again is not it."""
+    if finding.day == EARLIEST_DAY:
+        return replace(finding, day=known or seen)
+    return replace(finding, day=min(known or finding.day, finding.day))
+
+
+def _days(span: Span, opened: list[Finding]) -> set[date]:
+    """Those whose statements are looked into."""
+    return {span.day, *(each.day for each in opened)}
+
+
+def _looked(span: Span, found: sides.Sides, of_delivered: list[Money], opened: list[Finding]) -> Looked:
+    """What this run can say of whether it is over."""
+    names = {name for item in (*found.ours, *found.theirs) for name in (item.order_no, item.item_code)}
+    dossiers = {each.dossier_no for each in of_delivered}
+    return Looked(STANDING, [(COMPARED, names), ({Kind.NOT_BOOKED}, dossiers)], (OF_STATEMENT, _days(span, opened)))
+
+
+def _must_have_paper(agency_id: str, day: date, context: Context) -> None:
+    """A day before the rules know the agency and its record has nothing to reconcile; :class:`InvalidDossier`."""
+    try:
+        context.rules.known_agency(agency_id, day), context.rules.form("reconciliation", day)
+    except NoRule as e:
+        raise InvalidDossier([Fault("day", "TIME_TOO_OLD")]) from e
 
 
 def _no_statement(

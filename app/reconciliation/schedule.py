@@ -22,13 +22,19 @@ def run_due(context: Context) -> int:
         for day in due_days(agency.agency_id, context):
             try:
                 edition, _ = run_of(agency.agency_id, day, context)
-            except Exception as e:  # noqa: BLE001  the next agency has its turn all the same
-                log.error("reconciliation failed", extra={"agency_id": agency.agency_id, "problem": where(e)})
-                break
+            except Exception as e:  # noqa: BLE001  the next day and agency have their turn
+                told = {"agency_id": agency.agency_id, "day": day.isoformat(), "problem": where(e)}
+                log.error("reconciliation failed", extra=told)
+                continue
             done += 1
             found = len(edition.record["findings"])
             log.info("reconciled", extra={"agency_id": agency.agency_id, "day": day.isoformat(), "rows": found})
     return done
+
+
+def due_count(context: Context) -> int:
+    """How many days of all agencies are due and not done: above nought for long, one of them fails."""
+    return sum(len(due_days(agency.agency_id, context)) for agency in context.rules.agencies())
 
 
 def due_days(agency_id: str, context: Context) -> list[date]:

@@ -14,14 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.context import Context
+from app.context import EVERY_AGENCY, Context
 from app.domain.fees import FreightPayer
 from app.domain.life import State
 from app.domain.parcel import OrderState
 from app.domain.post_statement import Line
 from app.domain.reconciliation import Finding, Item
 from app.domain.reconciliation_kinds import Kind
-from app.domain.tracking import Reason, Status, TrackingEvent, standing
+from app.domain.tracking import Reason, Standing, Status, TrackingEvent, standing
 from app.reconciliation.span import Span, day_of
 from app.store import post_statements, reconciled
 from app.store.post_statements import Kept
@@ -37,18 +37,23 @@ _BY_DOSSIER = {  # where a result may stand that went by list, without an order
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One of ours: its row, where it stood at the end of a day and stands now, since when; ``is_new``: of the day."""
+    """One of ours: its row and where it stands; ``is_new``: of the day.
+
+    ``then`` at the end of the day, since ``at``; ``by_line`` at the end of the day of the post's newest line of it,
+    which is what that line is held against; ``now`` by all that came since.
+    """
 
     row: Any
     then: Status
-    now: Status
     at: datetime | None
+    by_line: Status
+    now: Status
     is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """``ours`` and ``theirs`` are what is compared; the rest is what the totals count."""
+    """``ours`` and ``theirs`` are what is compared, ``said`` the post's lines of it; the rest the totals count."""
 
     statement: Kept | None
     lines: Sequence[Line]
@@ -56,6 +61,7 @@ class Sides:
     handed: Sequence[Any]
     ours: Sequence[Item]
     theirs: Sequence[Item]
+    said: Said
 
 
 class Said:
@@ -67,14 +73,16 @@ class Said:
         self._by_code = {line.item_code: (day, line) for day, line in self.lines if line.item_code}
 
     def of(self, order_no: str, item_code: str) -> tuple[date, Line] | None:
-        return self._by_order.get(order_no) or self._by_code.get(item_code)
+        """The newest line by either name."""
+        found = [each for each in (self._by_order.get(order_no), self._by_code.get(item_code)) if each]
+        return max(found, key=lambda each: each[0], default=None)
 
 
 def gather(connection: Connection, agency_id: str, span: Span, opened: Sequence[Finding], context: Context) -> Sides:
     """All that is compared of a day."""
     statement = post_statements.current(connection, agency_id, span.day)
     lines = post_statements.lines(connection, statement.id) if statement else []
-    feed = [each for each in reconciled.nobodys(connection) if _is_of(each.order_no or "", agency_id, context)]
+    feed = _nobodys(connection, agency_id, span, opened, context)
     named = (*(line for line in lines if line.problem is None), *feed, *opened)
     numbers, codes = ({getattr(each, name) or "" for each in named} for name in ("order_no", "item_code"))
     rows = reconciled.of_day(connection, agency_id, span.start, span.end, numbers, codes)
@@ -87,15 +95,20 @@ def gather(connection: Connection, agency_id: str, span: Span, opened: Sequence[
     expected = _Expected(said, statement is not None, opened)
     parcels = _parcels(connection, rows, span, said, {row.dossier_id for row in handed})
     ours = [*expected.parcels(parcels, span), *expected.listed(listed, rows, span)]
-    return Sides(statement, lines, parcels, handed, ours, [*_theirs(said, feed)])
+    return Sides(statement, lines, parcels, handed, ours, [*_theirs(said, feed)], said)
 
 
-def _is_of(order_no: str, agency_id: str, context: Context) -> bool:
-    """Whether a report of nobody's parcel is this agency's to look at: by its order number, or where there is none.
+def _nobodys(
+    connection: Connection, agency_id: str, span: Span, opened: Sequence[Finding], context: Context
+) -> Sequence[Any]:
+    """Reports of nobody's parcels that are this agency's to look at: of the day, and what is still open of them.
 
-    A number of another form was ordered elsewhere by the same customer of the post, and is nobody's business here.
+    By the order number, or where there is none by whose account or key told of it. A number of another form was ordered
+    elsewhere by the same customer of the post, and is nobody's business here.
     """
-    return order_no.startswith(f"{agency_id}-") if order_no else context.asks_post(agency_id)
+    names = {each.order_no or each.item_code for each in opened if each.kind is Kind.ONLY_POSTS}
+    tellers = (agency_id, EVERY_AGENCY) if context.asks_post(agency_id) else (agency_id,)
+    return reconciled.nobodys(connection, agency_id, tellers, span.start, span.end, names)
 
 
 def _still_nobodys(feed: Sequence[Any], rows: Sequence[Any]) -> list[Any]:
@@ -127,12 +140,18 @@ def _parcels(connection: Connection, rows: Sequence[Any], span: Span, said: Said
 
 def _parcel(row: Any, events: Sequence[TrackingEvent], span: Span, said: Said, handed: set[int]) -> Parcel:
     line = said.of(row.order_no, row.item_code or "")
-    end = Span(line[0]).end if line else span.end
-    then = standing(event for event in events if event.at is None or event.at < end)
+    then, by_line = _standing(events, span), _standing(events, Span(line[0]) if line else span)
     is_new = span.holds(row.asked_at) or row.dossier_id in handed or any(span.holds(event.at) for event in events)
     by_order = _BY_ORDER.get(OrderState(row.state), Status.UNKNOWN)
-    statuses = [by_order if each is Status.UNKNOWN else each for each in (then.status, Status(row.status))]
-    return Parcel(row, statuses[0], statuses[1], then.at, is_new)
+    known = [
+        each if each is not Status.UNKNOWN else by_order for each in (then.status, by_line.status, Status(row.status))
+    ]
+    return Parcel(row, known[0], then.at, known[1], known[2], is_new)
+
+
+def _standing(events: Sequence[TrackingEvent], span: Span) -> Standing:
+    """At the end of a day; a report without a time counts always."""
+    return standing(event for event in events if event.at is None or event.at < span.end)
 
 
 class _Expected:
@@ -150,10 +169,10 @@ class _Expected:
                 yield Item(
                     order_no=order_no,
                     item_code=item_code,
-                    statuses=tuple(dict.fromkeys((each.then, each.now))),
+                    statuses=tuple(dict.fromkeys((each.by_line, each.now))),
                     cod_vnd=row.cod_vnd,
                     payer=FreightPayer(row.payer) if row.payer else None,
-                    day=self._day(order_no, span),
+                    day=self._day(order_no, span, is_new=each.is_new),
                     dossier_no=row.dossier_no,
                     office_id=row.office_id or "",
                 )
@@ -168,13 +187,15 @@ class _Expected:
                     order_no=row.dossier_no,
                     item_code=row.item_code,
                     statuses=_BY_DOSSIER.get(State(row.dossier_state), ()),
-                    day=self._day(row.dossier_no, span),
+                    day=self._day(row.dossier_no, span, is_new=row.dossier_id in new),
                     dossier_no=row.dossier_no,
                     office_id=row.office_id or "",
                 )
 
-    def _day(self, order_no: str, span: Span) -> date:
-        return self._kept.get(order_no, span.day)
+    def _day(self, order_no: str, span: Span, *, is_new: bool) -> date:
+        """The first day of which it is missing: never earlier than the parcel was of a day."""
+        kept = self._kept.get(order_no, span.day)
+        return min(kept, span.day) if is_new and self._is_there else kept
 
 
 def _theirs(said: Said, feed: Sequence[Any]) -> Iterator[Item]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.domain.handover_item import Direction, ItemKind
-from app.domain.parcel import OrderState
+from app.domain.parcel import OPEN_ENDED, OrderState
+from app.domain.post_statement import Line
 from app.domain.reconciliation import Compared
 from app.domain.tracking import Status
 from app.reconciliation.sides import Parcel, Sides
@@ -18,7 +19,7 @@ from app.store import reconciled, reconciled_money
 
 OURS = (
     "handed_in", "papers_to_desk", "results_to_post", "results_back", "ordered", "accepted", "delivered", "returned",
-    "unknown", "cancelled", "cod_vnd",
+    "unknown", "refused", "cancelled", "cod_vnd",
 )  # fmt: skip
 THEIRS = ("listed", "listed_delivered", "listed_returned", "listed_cod_vnd", "listed_freight_vnd")
 MONEY = ("booked_vnd", "refunded_vnd", "cod_booked_vnd", "shifts", "shifts_vnd", "remitted_vnd")
@@ -30,7 +31,8 @@ _HANDED = {  # direction and kind of an item → what it counts as
     (Direction.TO_POST, ItemKind.RESULT): "results_to_post",
 }
 _MONEY = (
-    reconciled_money.handed_in, reconciled_money.booked, reconciled_money.shifts_closed, reconciled_money.remitted,
+    reconciled_money.handed_in, reconciled_money.booked, reconciled_money.booked_at_the_door,
+    reconciled_money.shifts_closed, reconciled_money.remitted,
 )  # fmt: skip
 
 
@@ -64,11 +66,12 @@ def total(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 def _parcel(parcel: Parcel, span: Span) -> Counter[str]:
     row, figures = parcel.row, Counter[str]()
-    if span.holds(row.asked_at):
-        state = OrderState(row.state)
+    state = OrderState(row.state)
+    if span.holds(row.asked_at) and state is not OrderState.READY:  # else it is to be asked for once more
         figures["ordered"] += 1
         figures["accepted"] += state is OrderState.ACCEPTED
-        figures["unknown"] += state in (OrderState.ASKED, OrderState.UNKNOWN)
+        figures["unknown"] += state in OPEN_ENDED
+        figures["refused"] += state is OrderState.REFUSED
         figures["cancelled"] += state is OrderState.CANCELLED
     if span.holds(parcel.at):
         figures["delivered"] += parcel.then is Status.DELIVERED
@@ -78,13 +81,29 @@ def _parcel(parcel: Parcel, span: Span) -> Counter[str]:
 
 
 def _listed(sums: dict[str, Counter[str]], sides: Sides, compared: Compared) -> None:
-    """The statement's lines, each at the office of what it was matched with."""
-    offices = {name: one.office_id for one, other in compared.matched for name in (other.order_no, other.item_code)}
-    for line in sides.lines:
-        if line.problem is None:
-            figures = sums[offices.get(line.order_no) or offices.get(line.item_code) or ""]
-            figures["listed"] += 1
-            figures["listed_delivered"] += line.status is Status.DELIVERED
-            figures["listed_returned"] += line.status is Status.RETURNED
-            figures["listed_cod_vnd"] += line.cod_vnd or 0 if line.status is Status.DELIVERED else 0
-            figures["listed_freight_vnd"] += line.freight_vnd or 0
+    """What the statement lists, each parcel once, at the office of what it was matched with: else at none."""
+    offices = {other.key: one.office_id for one, other in compared.matched}
+    for name, lines in _by_parcel(sides, compared).items():
+        figures, furthest = sums[offices.get(name, "")], lines[0].status
+        figures["listed"] += 1
+        figures["listed_delivered"] += furthest is Status.DELIVERED
+        figures["listed_returned"] += furthest is Status.RETURNED
+        figures["listed_cod_vnd"] += _stated(lines, "cod_vnd") if furthest is Status.DELIVERED else 0
+        figures["listed_freight_vnd"] += _stated(lines, "freight_vnd")
+
+
+def _by_parcel(sides: Sides, compared: Compared) -> dict[str, list[Line]]:
+    """The usable lines of each parcel, the furthest first, under the name by which it was compared."""
+    lines = [line for line in sides.lines if line.problem is None]
+    names = {item.item_code: pair[1].key for pair in compared.matched for item in pair if item.item_code}
+    names |= {line.item_code: line.order_no for line in lines if line.order_no and line.item_code}
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in sorted(lines, key=lambda line: -line.status.rank):
+        found[line.order_no or names.get(line.item_code, line.item_code)].append(line)
+    return found
+
+
+def _stated(lines: Sequence[Line], name: str) -> int:
+    """What the furthest line that says it says."""
+    stated: Iterable[int | None] = (getattr(line, name) for line in lines)
+    return next((sum_vnd for sum_vnd in stated if sum_vnd is not None), 0)

@@ -5,6 +5,7 @@ How long is too long is counted in working days of the agency; a finding is of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -17,7 +18,7 @@ from app.domain.fees import vnd
 from app.domain.parcel import Cancelling, OrderState
 from app.domain.parcel import Finding as ParcelFinding
 from app.domain.reconciliation import EARLIEST_DAY, Finding
-from app.domain.reconciliation_kinds import Kind
+from app.domain.reconciliation_kinds import COMPARED, OF_STATEMENT, Kind
 from app.domain.tracking import ENDS, Status
 from app.reconciliation.span import day_of
 from app.store import post_statements, reconciled, reconciled_money, tracking
@@ -30,6 +31,8 @@ _ORDERS = {
     OrderState.REFUSED: Kind.ORDER_REFUSED,
 }
 _NOT_TAKEN_BACK = frozenset({Cancelling.UNKNOWN, Cancelling.REFUSED})  # else it is still being asked for
+STANDING = frozenset(set(Kind) - {*COMPARED, *OF_STATEMENT, Kind.NOT_BOOKED})  # looked at in full by every run
+_CODE = re.compile(r"(?![0-9]{9})[A-Za-z0-9._/-]{1,20}")
 _REPORTS = {"bad": Kind.REPORT_UNREADABLE, "unknown": Kind.REPORT_CODE_UNKNOWN}
 
 
@@ -43,8 +46,8 @@ def findings(connection: Connection, agency_id: str, days: Sequence[date], conte
     yield from _parked(connection, agency_id)
     yield from _lines(connection, agency_id, days)
     if context.asks_post(agency_id):
-        yield from _reports(connection, now)
-        yield from _stuck(connection, agency_id, now)
+        yield from _reports(connection, agency_id)
+        yield from _stuck(connection, agency_id)
 
 
 def _orders(connection: Connection, agency_id: str) -> Iterator[Finding]:
@@ -115,30 +118,37 @@ def _parked(connection: Connection, agency_id: str) -> Iterator[Finding]:
 
 
 def _lines(connection: Connection, agency_id: str, days: Sequence[date]) -> Iterator[Finding]:
-    codes: dict[str, date] = {}
+    """Of each code that no table knows the first line; words that are no code stay in the file, they may be a name."""
+    codes: dict[str, tuple[date, int]] = {}
     for day, line in post_statements.odd_lines(connection, agency_id, days):
         if line.problem is not None:
             subject = f"{day.isoformat()} dòng {line.position}"
             yield Finding(
                 Kind.LINE_UNREADABLE, subject, day=day, order_no=line.order_no, item_code=line.item_code,
-                theirs=f"dòng {line.position} của bảng kê ngày {day:%d/%m/%Y}",
+                theirs=f"{line.problem}: {_place(day, line.position)}",
             )  # fmt: skip
         else:
-            codes.setdefault(line.raw_code, day)
-    for raw_code, day in codes.items():
-        yield Finding(Kind.LINE_CODE_UNKNOWN, raw_code, day=day, theirs=f"mã “{raw_code}”")
+            codes.setdefault(line.raw_code, (day, line.position))
+    for raw_code, (day, position) in codes.items():
+        is_code = _CODE.fullmatch(raw_code) is not None
+        subject = raw_code if is_code else f"{day.isoformat()} dòng {position}"
+        theirs = f"mã “{raw_code}”" if is_code else f"trạng thái bằng chữ: {_place(day, position)}"
+        yield Finding(Kind.LINE_CODE_UNKNOWN, subject, day=day, theirs=theirs)
 
 
-def _reports(connection: Connection, now: datetime) -> Iterator[Finding]:
+def _place(day: date, position: int) -> str:
+    return f"dòng {position} của bảng kê ngày {day:%d/%m/%Y}"
+
+
+def _reports(connection: Connection, agency_id: str) -> Iterator[Finding]:
     """By source and code; of what cannot be read the number belongs to it: a further one is news again."""
-    for row in tracking.odd(connection):
-        if row.problem in _REPORTS:
-            shown = f"mã “{row.raw_code}”" if row.problem == "unknown" else f"{row.count} tin"
-            subject = f"{row.source} {row.raw_code}".strip()
-            yield Finding(_REPORTS[row.problem], subject, theirs=f"{row.source}: {shown}")
+    for row in reconciled.useless(connection, agency_id, (agency_id, EVERY_AGENCY)):
+        shown = f"mã “{row.raw_code}”" if row.problem == "unknown" else f"{row.count} tin"
+        subject = f"{row.source} {row.raw_code}".strip()
+        yield Finding(_REPORTS[row.problem], subject, theirs=f"{row.source}: {shown}")
 
 
-def _stuck(connection: Connection, agency_id: str, now: datetime) -> Iterator[Finding]:
+def _stuck(connection: Connection, agency_id: str) -> Iterator[Finding]:
     for account in tracking.stuck(connection):
         if account.partition("/")[0] in (agency_id, EVERY_AGENCY):
             yield Finding(Kind.FEED_STUCK, account, theirs=account)

@@ -1,4 +1,4 @@
-"""Taking a shift file over, durably, and telling how far it has come.
+"""Taking a shift file over, durably.
 
 The same bytes from the same sender are the same file; sent again after its end, what was not taken in is tried again.
 """
@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.context import Context
-from app.domain import shift_file, text
-from app.domain.errors import Conflict, InvalidFormat, NotFound, NotReady
+from app.domain import shift_file
+from app.domain.errors import Conflict, NotReady
 from app.domain.local_time import LOCAL
-from app.domain.shift_file import LineResult, ShiftFile
+from app.domain.shift_file import ShiftFile
 from app.security.principals import Principal, Role
-from app.shift_files.formats import Format, Formats
+from app.shift_files.formats import Format
 from app.store import cash_shifts
 from app.store import database as db
 from app.store import shift_files as store
-from app.store.shift_files import Kept
 
 KIND = "shiftfiles"  # the folder of the files
-SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +57,6 @@ def take_in(content: bytes, kind: Format, principal: Principal, context: Context
     raise Conflict if rule == store.ONE_PER_NAME else NotReady
 
 
-def find(file_no: str, principal: Principal, context: Context) -> ShiftFile:
-    """How far a file of its own, or of its own office, has come; :class:`NotFound`."""
-    return _seen(file_no, principal, context).file
-
-
-def result(
-    file_no: str, kind: str | None, formats: Formats, principal: Principal, context: Context
-) -> tuple[ShiftFile, Format, bytes]:
-    """What came of the lines that are done so far, as a file of the ``kind`` asked for, else as it was sent."""
-    kept = _seen(file_no, principal, context)
-    with context.database.begin() as connection:
-        done = store.results(connection, kept.id)
-    answer = formats.of(kind or kept.file.media_type)
-    return kept.file, answer, answer.write(kept.file, done)
-
-
-def progress(file_no: str, principal: Principal, context: Context) -> tuple[ShiftFile, list[LineResult]]:
-    """How far a file has come, with what came of the lines that are done."""
-    kept = _seen(file_no, principal, context)
-    with context.database.begin() as connection:
-        return kept.file, store.results(connection, kept.id)
-
-
-def recent(principal: Principal, context: Context) -> list[ShiftFile]:
-    """Its newest files."""
-    principal.require(Role.SUBMIT)
-    with context.database.begin() as connection:
-        return store.newest(connection, SHOWN, *_own(principal))
-
-
 def _added(file: ShiftFile, principal: Principal, context: Context, **columns: Any) -> ShiftFile:
     """The file under its number."""
     whose = {name: getattr(principal, name) for name in ("sender", "agency_id", "office_id", "key_id", "account_id")}
@@ -109,25 +77,7 @@ def _again(digest: bytes, content: bytes, principal: Principal, context: Context
         known = store.same(connection, digest, *whose)
         if known is None:
             return None
-        if context.files.get(known.file_key) is None:  # the database came back from a backup, its files did not
-            context.files.put({known.file_key: content})
-        store.reopen(connection, known.id)
+        if store.reopen(connection, known.id) and context.files.get(known.file_key) is None:
+            context.files.put({known.file_key: content})  # emptied since, or a backup came back without its files
         kept = store.find(connection, known.file.file_no)
     return Taken(kept.file if kept else known.file, repeat=True)
-
-
-def _seen(file_no: str, principal: Principal, context: Context) -> Kept:
-    principal.require(Role.SUBMIT)
-    try:
-        wanted = text.clean(file_no).upper()
-    except InvalidFormat as e:
-        raise NotFound from e
-    with context.database.begin() as connection:
-        kept = store.find(connection, wanted, *_own(principal))
-    if kept is None:
-        raise NotFound
-    return kept
-
-
-def _own(principal: Principal) -> list[Any]:
-    return store.seen_by(principal.sender, principal.agency_id, principal.office_id)

@@ -19,7 +19,8 @@ from app.logs import where
 from app.many import End
 from app.security.principals import Principal, Role
 from app.shift_files.formats import Format, Formats
-from app.store import shift_files as store
+from app.store import shift_file_lines as lines
+from app.store import shift_file_work as store
 from app.store.shift_files import Kept
 
 SLICE, NOTE_EVERY = 500, 50  # lines
@@ -45,7 +46,7 @@ def work(formats: Formats, context: Context) -> bool:
     kind = formats.of(kept.file.media_type)
     sheet = _sheet(kept, kind, context)
     try:
-        _do(kept, sheet, kind, context) if sheet else _park(kept, context)
+        _do_slice(kept, sheet, kind, context) if sheet else _park(kept, context)
     except NotReady:
         with context.database.begin() as connection:
             store.release(connection, kept.id, counted=False)
@@ -53,9 +54,10 @@ def work(formats: Formats, context: Context) -> bool:
     return True
 
 
-def _do(kept: Kept, sheet: Sheet, kind: Format, context: Context) -> None:
+def _do_slice(kept: Kept, sheet: Sheet, kind: Format, context: Context) -> None:
+    """The next lines that are not done yet; ends the file when none is left, else lets go of it."""
     with context.database.begin() as connection:
-        done = store.done_numbers(connection, kept.id)
+        done = lines.done_numbers(connection, kept.id)
     left = (line for line in sheet.lines if line.number not in done)
     sender = _sender(kept)
     for _ in range(SLICE // NOTE_EVERY):
@@ -87,6 +89,7 @@ def _park(kept: Kept, context: Context) -> None:
 
 
 def _result(line: Line, kind: Format, sender: Principal, context: Context) -> LineResult:
+    """Take a line in, or find that it was, and keep what came of it without what it said."""
     end = _end(line, kind, sender, context)
     about = (line.number, kept_request_id(line.request_id), many.outcome(end))
     if isinstance(end, Answer):
@@ -95,6 +98,7 @@ def _result(line: Line, kind: Format, sender: Principal, context: Context) -> Li
 
 
 def _end(line: Line, kind: Format, sender: Principal, context: Context) -> End:
+    """What taking this line in comes to; :class:`NotReady` after some tries."""
     for _ in range(TRIES - 1):
         try:
             return many.take_in(lambda: _read(line, kind, sender, context), sender, context, SOURCE)

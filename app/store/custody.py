@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +20,8 @@ _s, _w, _d, _p, _i = (
     table.c
     for table in (tables.licence_serial, tables.custody_watch, tables.dossier, tables.postal_item, tables.item_code)
 )
+_e = tables.event.c
+_ENVELOPED = (State.FINISHED, State.HANDED_TO_POST)
 
 
 class Report(NamedTuple):
@@ -63,10 +65,33 @@ def reports(connection: Connection, dossier_ids: Collection[int]) -> dict[int, l
 
 
 def carried_under(connection: Connection, item_code: str, agency_id: str) -> int | None:
-    """The dossier of an agency whose licence the post carries under this code; who can scan it has it in hand."""
+    """The dossier of an agency whose licence lies in an envelope with this code; who can scan it has it in hand.
+
+    Also before the list is signed: what the post takes along at noon is often signed for in the evening.
+    """
     live = select(_i.dossier_id).join(tables.dossier, _d.id == _i.dossier_id)
-    mine = (_i.code == item_code, _i.voided_at.is_(None), _d.agency_id == agency_id, _d.state == State.HANDED_TO_POST)
+    mine = (_i.code == item_code, _i.voided_at.is_(None), _d.agency_id == agency_id, _d.state.in_(_ENVELOPED))
     return connection.execute(live.where(*mine)).scalar_one_or_none()
+
+
+class Teller(Protocol):
+    """Whose events these are, in which agency."""
+
+    @property
+    def agency_id(self) -> str: ...
+    @property
+    def key_id(self) -> int | None: ...
+    @property
+    def account_id(self) -> int | None: ...
+
+
+def told_under(connection: Connection, item_code: str, who: Teller) -> int | None:
+    """The newest dossier of its agency that has, or had, this code and of which this key or account has told before."""
+    own = _e.key_id.is_not_distinct_from(who.key_id) & _e.account_id.is_not_distinct_from(who.account_id)
+    told = select(_e.seq).where(_e.dossier_id == _i.dossier_id, own).exists()
+    named = select(_i.dossier_id).join(tables.dossier, _d.id == _i.dossier_id)
+    mine = (_i.code == item_code, _d.agency_id == who.agency_id, told)
+    return connection.execute(named.where(*mine).order_by(_i.taken_at.desc()).limit(1)).scalar()
 
 
 def watch(connection: Connection, looks: Mapping[int, tuple[str, datetime | None]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -24,11 +25,15 @@ HANDED_OVER = "papers_handed_over"
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """Which list brought a dossier's papers to the desk last; ``seq`` of its event and of the last supplement, or 0."""
+    """Which list brought a dossier's papers to the desk last; ``seq`` of its event and of the last supplement, or 0.
+
+    ``at_the_post``: papers of what was filed elsewhere were brought to a post office.
+    """
 
     seq: int = 0
     list_no: str = ""
     supplemented_seq: int = 0
+    at_the_post: bool = False
 
 
 def by_codes(
@@ -65,13 +70,18 @@ def lock(connection: Connection, ids: Sequence[int]) -> dict[int, Dossier]:
 def handed(connection: Connection, ids: Sequence[int]) -> dict[int, Handed]:
     """Where the papers of each dossier are, as far as lists tell."""
     told: dict[int, Handed] = dict.fromkeys(ids, Handed())
-    kinds = (HANDED_OVER, "supplemented")
+    kinds = (HANDED_OVER, "supplemented", "joined")
     statement = select(_e.dossier_id, _e.seq, _e.kind, _e.details).where(_e.dossier_id.in_(ids), _e.kind.in_(kinds))
     for row in connection.execute(statement.order_by(_e.dossier_id, _e.seq)):
-        came = row.kind == HANDED_OVER
-        news = {"seq": row.seq, "list_no": row.details["list_no"]} if came else {"supplemented_seq": row.seq}
-        told[row.dossier_id] = replace(told[row.dossier_id], **news)
+        told[row.dossier_id] = replace(told[row.dossier_id], **_news(row))
     return told
+
+
+def _news(row: Any) -> dict[str, Any]:
+    if row.kind == HANDED_OVER:
+        return {"seq": row.seq, "list_no": row.details["list_no"]}
+    brought = {"at_the_post": True} if "post_office" in row.details else {}
+    return brought | ({"supplemented_seq": row.seq} if brought or row.kind == "supplemented" else {})
 
 
 def papers(connection: Connection, since: dict[int, int]) -> dict[int, Counts]:

@@ -81,6 +81,14 @@ def take(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
     return replace(dossier, item_code=code)
 
 
+def first(connection: Connection, dossier: Dossier, now: datetime, *, post_gives: bool) -> Dossier:
+    """The dossier with its first code; without, where the post gives it since no range was allocated. As :func:`take`.
+
+    A range that is used up is another matter: who prints codes of its own is told that there are none.
+    """
+    return dossier if post_gives and not _has_ranges(connection, dossier) else take(connection, dossier, now)
+
+
 def given(connection: Connection, dossier: Dossier, raw: str, now: datetime) -> Dossier:
     """The dossier with a code that the post has given it in its reply; the same one again changes nothing.
 
@@ -115,10 +123,14 @@ def void(connection: Connection, dossier: Dossier, reason: str, now: datetime, *
 
 
 def renewed(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
-    """The dossier, whose last code is void, with the next one; without where the post gives them. As :func:`take`."""
+    """The dossier, whose last code is void, with the next one; without where the post gives them. As :func:`take`.
+
+    It gives the next one too where it gave the last, or was to give it and no range was allocated since.
+    """
     last = select(_c.range_id).where(_c.dossier_id == dossier.id).order_by(_c.taken_at.desc(), _c.voided_at.desc())
     row = connection.execute(last.limit(1)).first()
-    return take(connection, dossier, now) if row is None or row.range_id is not None else dossier
+    ours = _has_ranges(connection, dossier) if row is None else row.range_id is not None
+    return take(connection, dossier, now) if ours else dossier
 
 
 def taken_after(connection: Connection, dossier: Dossier, at: datetime) -> bool:
@@ -168,6 +180,12 @@ def left(connection: Connection, agency_id: str, office_id: str | None = None) -
 
 def _pool(agency_id: str, office_id: str | None) -> list[ColumnElement[bool]]:
     return [_r.agency_id == agency_id, _r.office_id.is_not_distinct_from(office_id)]
+
+
+def _has_ranges(connection: Connection, dossier: Dossier) -> bool:
+    """Whether the post has ever allocated one that its codes would come from."""
+    own = or_(_r.office_id == dossier.office_id, _r.office_id.is_(None))
+    return connection.execute(select(_r.id).where(_r.agency_id == dossier.agency_id, own).limit(1)).first() is not None
 
 
 def _open_range(connection: Connection, dossier: Dossier) -> Row[Any, Any, Any] | None:

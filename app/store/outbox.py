@@ -204,6 +204,12 @@ def park(connection: Connection, row_id: int, error_code: str) -> None:
     )
 
 
+def is_parked(connection: Connection, dossier_id: int, kind: str, edition: int) -> bool:
+    """Whether this work was put aside for a person."""
+    same = (_o.dossier_id == dossier_id) & (_o.kind == kind) & (_o.edition == edition)
+    return connection.execute(select(_o.id).where(same, _o.state == "parked")).first() is not None
+
+
 def parked(connection: Connection) -> list[Row[Any, Any, Any, Any, Any]]:
     """What was put aside for a person: id, dossier_id, kind, attempts, error_code."""
     columns = (_o.id, _o.dossier_id, _o.kind, _o.attempts, _o.error_code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 from app.domain.fees import FreightPayer
 from app.domain.post_statement import Line
 from app.domain.tracking import Status
+from app.store.among import among
 from app.store.tables import post_statement, post_statement_line
 
 _s, _l = post_statement.c, post_statement_line.c
@@ -58,18 +59,41 @@ def add(
     last = connection.execute(select(func.coalesce(func.max(_s.edition), 0)).where(*whose)).scalar_one()
     connection.execute(update(post_statement).where(*whose, _s.superseded_at.is_(None)).values(superseded_at=at))
     values = {"agency_id": agency_id, "day": day, "edition": last + 1, "sha256": sha256, "content": content}
-    connection.execute(insert(post_statement).values(**values, sent_by=sent_by, at=at))
+    connection.execute(insert(post_statement).values(**values, sent_by=sent_by, at=at, read_at=at))
     found = current(connection, agency_id, day)
     assert found is not None  # noqa: S101
     return found
 
 
-def put_lines(connection: Connection, statement_id: int, lines: Sequence[Line]) -> None:
-    """The lines of a file as it is read now, in place of how it was read before."""
+def count_again(connection: Connection, statement: Kept, agency_id: str, at: datetime) -> Kept:
+    """A file that was superseded counts from now on, in place of the one that does. The agency must be locked."""
+    current = (_s.agency_id == agency_id, _s.day == statement.day, _s.superseded_at.is_(None))
+    connection.execute(update(post_statement).where(*current).values(superseded_at=at))
+    connection.execute(update(post_statement).where(_s.id == statement.id).values(superseded_at=None, read_at=at))
+    return replace(statement, superseded=False)
+
+
+def put_lines(connection: Connection, statement_id: int, found: Sequence[Line], at: datetime) -> None:
+    """The lines of a file as it is read now; where it was read otherwise before, its day is to be reconciled again."""
+    if lines(connection, statement_id) == list(found):
+        return
     connection.execute(delete(post_statement_line).where(_l.statement_id == statement_id))
     names = Line.__dataclass_fields__
-    if rows := [{"statement_id": statement_id} | {name: getattr(line, name) for name in names} for line in lines]:
+    if rows := [{"statement_id": statement_id} | {name: getattr(line, name) for name in names} for line in found]:
         connection.execute(insert(post_statement_line), rows)
+    connection.execute(update(post_statement).where(_s.id == statement_id).values(read_at=at))
+
+
+def put_back(connection: Connection, statement_id: int, content: bytes) -> None:
+    """The file of one that was emptied has come again."""
+    emptied = (_s.id == statement_id, _s.content.is_(None))
+    connection.execute(update(post_statement).where(*emptied).values(content=content))
+
+
+def empty(connection: Connection, before: datetime) -> int:
+    """Forget the files that came before this; what was read of them stays. How many."""
+    old = (_s.at < before, _s.content.is_not(None))
+    return connection.execute(update(post_statement).where(*old).values(content=None)).rowcount
 
 
 def lines(connection: Connection, statement_id: int) -> list[Line]:
@@ -82,13 +106,13 @@ def last_lines(
     connection: Connection, agency_id: str, order_nos: Iterable[str], item_codes: Iterable[str]
 ) -> list[tuple[date, Line]]:
     """What the newest day's statement says of these parcels, each with that day; of the files that count."""
-    numbers, codes = [each for each in order_nos if each], [each for each in item_codes if each]
+    numbers, codes = list(order_nos), list(item_codes)
     key = func.coalesce(func.nullif(_l.order_no, ""), _l.item_code)
     found = (
         select(_s.day, *_LINE, func.rank().over(partition_by=key, order_by=_s.day.desc()).label("place"))
         .join(post_statement, _s.id == _l.statement_id)
         .where(
-            or_(_l.order_no.in_(numbers), _l.item_code.in_(codes)),
+            or_(among(_l.order_no, numbers), among(_l.item_code, codes)),
             _s.agency_id == agency_id,
             _s.superseded_at.is_(None),
             _l.problem.is_(None),

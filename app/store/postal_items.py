@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, insert, literal, or_, select, update
+from sqlalchemy import Connection, Row, case, insert, or_, select, update
 
 from app.domain.fees import FreightPayer
 from app.domain.parcel import Cancelling, Finding, OrderState, Parcel
 from app.domain.postal_order import Leg
+from app.domain.service_mode import WISHES
 from app.domain.submission import Wish
 from app.domain.tracking import Reason, Status
-from app.domain.wanted import STATES, WISHES
+from app.domain.wanted import STATES
 from app.store.tables import dossier, outbox, postal_item
 
 _p, _d, _o = postal_item.c, dossier.c, outbox.c
@@ -75,9 +76,10 @@ def change(connection: Connection, item: Parcel, **columns: Any) -> None:
     connection.execute(update(postal_item).where(_p.id == item.id).values(**columns))
 
 
-def dossier_of(connection: Connection, order_no: str) -> int | None:
-    """The dossier of the parcel with this order number."""
-    return connection.execute(select(_p.dossier_id).where(_p.order_no == order_no)).scalar()
+def by_order(connection: Connection, order_no: str) -> Parcel | None:
+    """The parcel with this order number."""
+    row = connection.execute(_ITEM.where(_p.order_no == order_no)).first()
+    return None if row is None else _parcel(row)
 
 
 def known(connection: Connection, order_nos: Iterable[str], item_codes: Iterable[str]) -> tuple[dict[str, int], ...]:
@@ -90,11 +92,22 @@ def known(connection: Connection, order_nos: Iterable[str], item_codes: Iterable
     return {row.order_no: row.id for row in rows}, {row.item_code: row.id for row in rows if row.item_code}
 
 
-def mark_unsettled(connection: Connection, item_ids: Iterable[int]) -> None:
-    """Reports came for these; locked in one order, so that two pages never wait for each other."""
-    ids = sorted(set(item_ids))
-    connection.execute(select(_p.id).where(_p.id.in_(ids)).order_by(_p.id).with_for_update())
-    connection.execute(update(postal_item).where(_p.id.in_(ids)).values(unsettled=True))
+def lock_these(connection: Connection, item_ids: Collection[int]) -> None:
+    """These parcels, in the one order in which all lock several."""
+    if item_ids:
+        connection.execute(select(_p.id).where(_p.id.in_(item_ids)).order_by(_p.id).with_for_update())
+
+
+def lock_all(connection: Connection, dossier_id: int) -> dict[int, Parcel]:
+    """All parcels of a locked dossier, locked in that order too; by id."""
+    statement = _ITEM.where(_p.dossier_id == dossier_id).order_by(_p.id).with_for_update()
+    return {row.id: _parcel(row) for row in connection.execute(statement)}
+
+
+def mark_unsettled(connection: Connection, item_ids: Collection[int]) -> None:
+    """Reports came for these, which are locked."""
+    if item_ids:
+        connection.execute(update(postal_item).where(_p.id.in_(item_ids)).values(unsettled=True))
 
 
 def unsettled(connection: Connection, after: int, limit: int) -> list[tuple[int, int]]:
@@ -143,14 +156,14 @@ def unasked(connection: Connection) -> list[tuple[str, Leg]]:
     standing = (_p.state != OrderState.CANCELLED) & (_p.status != Status.RETURNED)
     of_leg = select(_p.id).where(_p.dossier_id == _d.id)
     found: list[tuple[str, Leg]] = []
-    for leg, ordered_before in (
-        (Leg.COLLECT, literal(True)),
+    for leg, possible in (
+        (Leg.COLLECT, _d.received_at.is_(None)),
         (Leg.RETURN, of_leg.where(_p.leg == Leg.RETURN).exists()),
     ):
         live = of_leg.where(_p.leg == leg, standing).exists()
         wished = _d.record[WISHES[leg]]["wish"].astext == Wish.YES
         statement = select(_d.dossier_no).where(
-            _d.closed_at.is_(None), _d.state.in_(STATES[leg]), wished, ~live, ordered_before
+            _d.closed_at.is_(None), _d.state.in_(STATES[leg]), wished, ~live, possible
         )
         found += [(number, leg) for number in connection.execute(statement.order_by(_d.id)).scalars()]
     return found

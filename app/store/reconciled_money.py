@@ -30,18 +30,27 @@ def handed_in(connection: Connection, agency_id: str, start: datetime, end: date
 
 
 def booked(connection: Connection, agency_id: str, start: datetime, end: datetime) -> Rows:
-    """Fees collected and given back, and what of the former was collected at a citizen's door."""
+    """Fees collected and given back, by the office that took them."""
 
-    def total(*conditions: Any) -> Any:
-        return func.coalesce(func.sum(case((conditions[0], _p.amount_vnd), else_=0)), 0)
+    def total(condition: Any) -> Any:
+        return func.coalesce(func.sum(case((condition, _p.amount_vnd), else_=0)), 0)
 
     statement = select(
         _p.office_id,
         total(_p.kind == Kind.COLLECTED).label("booked_vnd"),
         (-total(_p.kind == Kind.REFUNDED)).label("refunded_vnd"),
-        total(_p.place.in_(AT_THE_DOOR)).label("cod_booked_vnd"),
     ).where(_p.at >= start, _p.at < end, _p.agency_id == agency_id)
     return connection.execute(statement.group_by(_p.office_id)).all()
+
+
+def booked_at_the_door(connection: Connection, agency_id: str, start: datetime, end: datetime) -> Rows:
+    """What of it was collected at a citizen's door, by the office of the dossier, as what was asked for and said is."""
+    statement = (
+        select(_d.office_id, func.sum(_p.amount_vnd).label("cod_booked_vnd"))
+        .join(dossier, _d.id == _p.dossier_id)
+        .where(_p.at >= start, _p.at < end, _p.agency_id == agency_id, _p.place.in_(AT_THE_DOOR))
+    )
+    return connection.execute(statement.group_by(_d.office_id)).all()
 
 
 def shifts_closed(connection: Connection, agency_id: str, start: datetime, end: datetime) -> Rows:

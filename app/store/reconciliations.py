@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, Connection, Row, cast, func, insert, select, tuple_, update
+from sqlalchemy import TIMESTAMP, Connection, Row, bindparam, cast, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.local_time import LOCAL
 from app.domain.reconciliation import Finding
 from app.domain.reconciliation_kinds import Kind
+from app.store.among import among
 from app.store.tables import post_statement, reconciliation, reconciliation_finding
 
 _r, _f = reconciliation.c, reconciliation_finding.c
@@ -49,6 +50,16 @@ class Kept:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a run has looked at, and so knows of whether it still holds: all of some ``kinds``; of others those of these
+    ``subjects``; of others again those of these ``days``."""
+
+    kinds: Collection[Kind]
+    subjects: Sequence[tuple[Collection[Kind], Collection[str]]]
+    days: tuple[Collection[Kind], Collection[date]]
+
+
 def last(connection: Connection, agency_id: str, day: date, edition: int | None = None) -> Edition | None:
     """The newest edition of a day, or that of this number."""
     statement = select(reconciliation).where(_r.agency_id == agency_id, _r.day == day).order_by(_r.edition.desc())
@@ -68,7 +79,7 @@ def done_days(connection: Connection, agency_id: str, since: date) -> set[date]:
 def late_days(connection: Connection, agency_id: str, since: date, until: date) -> set[date]:
     """The days in these bounds whose statement came after they were reconciled the last time, or that never were."""
     s = post_statement.c
-    checked = select(_r.day).where(_r.agency_id == s.agency_id, _r.day == s.day, _r.checked_at >= s.at).exists()
+    checked = select(_r.day).where(_r.agency_id == s.agency_id, _r.day == s.day, _r.checked_at >= s.read_at).exists()
     statement = select(s.day).where(
         s.agency_id == agency_id, s.day >= since, s.day <= until, s.superseded_at.is_(None), ~checked
     )
@@ -119,27 +130,29 @@ def open_count(connection: Connection) -> int:
 
 
 def note_findings(
-    connection: Connection, agency_id: str, holding: Sequence[Finding], at: datetime
+    connection: Connection, agency_id: str, holding: Sequence[Finding], looked: Looked, at: datetime
 ) -> set[tuple[str, str]]:
     """Bring the list up to what holds now; kind and subject of what a person has settled. The agency must be locked.
 
-    What holds and is open was seen again; what a person settled stays settled while its facts stay as they were; what
-    is open and holds no longer closes by itself.
+    What holds and is open was seen again; what a person settled stays settled while its facts stay as they were and no
+    run has found it over; what is open and holds no longer closes by itself. A person may settle at the same time:
+    what is closed by then is never changed.
     """
     known = _newest(connection, agency_id, holding)
+    pairs = [(finding, known.get((finding.kind, finding.subject))) for finding in holding]
+    still = _change(connection, [(row, finding) for finding, row in pairs if row and row.closed_at is None], at)
     new: list[Finding] = []
     settled: dict[tuple[str, str], int] = {}
-    for finding in holding:
-        row = known.get((finding.kind, finding.subject))
-        if row is not None and row.closed_at is None:
-            _change(connection, row, finding, at)
-        elif row is not None and row.settled_by is not None and _facts(row) == _facts(finding):
-            settled[row.kind, row.subject] = row.id
-        else:
+    for finding, row in pairs:
+        if row is None or (row.id not in still and not _is_settled(row, finding)):
             new.append(finding)
-    connection.execute(update(reconciliation_finding).where(_f.id.in_(settled.values())).values(seen_at=at))
+        elif row.id not in still:
+            settled[row.kind, row.subject] = row.id
+    seen = among(_f.id, settled.values())
+    connection.execute(update(reconciliation_finding).where(seen).values(seen_at=at))
     _add(connection, agency_id, new, at)
     _heal(connection, agency_id, holding, at)
+    _end(connection, agency_id, looked, settled.values(), at)
     return set(settled)
 
 
@@ -158,20 +171,35 @@ def settle(connection: Connection, kept: Kept, settled_by: str, name: str, note:
     connection.execute(update(reconciliation_finding).where(_f.id == kept.id).values(**values))
 
 
+def _is_settled(row: Row[Any], finding: Finding) -> bool:
+    """Whether a person has settled just this; a row that was open when it was read was settled since."""
+    by_person = row.closed_at is None or (row.settled_by is not None and row.ended_at is None)
+    return by_person and _facts(row) == _facts(finding)
+
+
 def _newest(connection: Connection, agency_id: str, findings: Iterable[Finding]) -> dict[tuple[str, str], Row[Any]]:
-    names = [(each.kind, each.subject) for each in findings]
-    statement = (
-        select(reconciliation_finding)
-        .ext(distinct_on(_f.kind, _f.subject))
-        .where(_f.agency_id == agency_id, tuple_(_f.kind, _f.subject).in_(names))
-        .order_by(_f.kind, _f.subject, _f.id.desc())
-    )
-    return {(row.kind, row.subject): row for row in connection.execute(statement)} if names else {}
+    """What of these is open, or was settled by a person and not found over since."""
+    whose = select(reconciliation_finding).where(_f.agency_id == agency_id)
+    subjects = among(_f.subject, {each.subject for each in findings})
+    settled = whose.where(_f.settled_by.is_not(None), _f.ended_at.is_(None), subjects).order_by(_f.id)
+    rows = [*connection.execute(settled), *connection.execute(whose.where(_f.closed_at.is_(None)))]
+    return {(row.kind, row.subject): row for row in rows}
 
 
-def _change(connection: Connection, row: Row[Any], finding: Finding, at: datetime) -> None:
-    facts = {name: getattr(finding, name) for name in _FACTS} | {"day": min(row.day, finding.day)}
-    connection.execute(update(reconciliation_finding).where(_f.id == row.id).values(seen_at=at, **facts))
+def _change(connection: Connection, pairs: Sequence[tuple[Row[Any], Finding]], at: datetime) -> set[int]:
+    """What is open was seen again, as it is now; the ids of those that nobody has closed meanwhile."""
+    open_still = (among(_f.id, [row.id for row, _ in pairs]), _f.closed_at.is_(None))
+    seen = update(reconciliation_finding).where(*open_still).values(seen_at=at)
+    still = set(connection.execute(seen.returning(_f.id)).scalars())
+    changed = [
+        {"of": row.id} | {f"new_{name}": getattr(finding, name) for name in _FACTS}
+        for row, finding in pairs
+        if row.id in still and any(getattr(row, name) != getattr(finding, name) for name in _FACTS)
+    ]
+    if changed:
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _FACTS}
+        connection.execute(update(reconciliation_finding).where(_f.id == bindparam("of")).values(new), changed)
+    return still
 
 
 def _add(connection: Connection, agency_id: str, findings: Sequence[Finding], at: datetime) -> None:
@@ -191,7 +219,20 @@ def _heal(connection: Connection, agency_id: str, holding: Sequence[Finding], at
         for each in open_findings(connection, agency_id)
         if (str(each.finding.kind), each.finding.subject) not in names
     ]
-    connection.execute(update(reconciliation_finding).where(_f.id.in_(gone)).values(closed_at=at))
+    open_still = (among(_f.id, gone), _f.closed_at.is_(None))
+    connection.execute(update(reconciliation_finding).where(*open_still).values(closed_at=at))
+
+
+def _end(connection: Connection, agency_id: str, looked: Looked, holding: Collection[int], at: datetime) -> None:
+    """What a person has settled and a run that looked at it finds over: should it come back, it is another matter."""
+    seen = or_(
+        among(_f.kind, looked.kinds),
+        *(among(_f.kind, kinds) & among(_f.subject, subjects) for kinds, subjects in looked.subjects),
+        among(_f.kind, looked.days[0]) & among(_f.day, looked.days[1]),
+    )
+    settled = (_f.agency_id == agency_id, _f.settled_by.is_not(None), _f.ended_at.is_(None), seen)
+    over = update(reconciliation_finding).where(*settled, ~among(_f.id, holding))
+    connection.execute(over.values(ended_at=at))
 
 
 def _facts(of: Any) -> tuple[str, ...]:

@@ -10,18 +10,34 @@ from sqlalchemy import Connection, Row, case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.tracking import Reason, Status, TrackingEvent
+from app.store import postal_items
 from app.store.tables import tracking_cursor, tracking_event
 
 _e, _c = tracking_event.c, tracking_cursor.c
+_NEW = (_e.source_id, _e.postal_item_id)
 _EVENT = [_e[name] for name in TrackingEvent.__dataclass_fields__]
 
 
-def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int | None]:
-    """Keep reports; the parcels (None: nobody's) of those that are new."""
+def keep(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int | None]]:
+    """Keep reports, and mark the parcels that have news; those that are new, as id of its source and parcel.
+
+    The parcels are locked before a report of them goes in, and both in one order: a webhook, the feed and a counter
+    that tell of the same parcels wait for each other, never in a ring.
+    """
+    parcels = {row["postal_item_id"] for row in rows if row["postal_item_id"] is not None}
+    postal_items.lock_these(connection, parcels)
+    new = add(connection, rows)
+    postal_items.mark_unsettled(connection, {item_id for _, item_id in new if item_id is not None})
+    return new
+
+
+def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int | None]]:
+    """Keep reports of parcels that are locked; those that are new, likewise."""
     if not rows:
         return []
-    statement = insert(tracking_event).values(rows).on_conflict_do_nothing().returning(_e.postal_item_id)
-    return list(connection.execute(statement).scalars())
+    ordered = sorted(rows, key=lambda row: (row["source"], row["source_id"]))
+    statement = insert(tracking_event).values(ordered).on_conflict_do_nothing()
+    return [(row.source_id, row.postal_item_id) for row in connection.execute(statement.returning(*_NEW))]
 
 
 def of_parcels(connection: Connection, item_ids: Iterable[int]) -> dict[int, list[TrackingEvent]]:

@@ -1,15 +1,14 @@
-"""Reports of counter software as they are stored: whose parcel each is of, and which of them are new."""
+"""Reports of counter software as they are stored: whose parcel each is of, and what is kept of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, or_, select, update
 
 from app.domain.tracking import TrackingEvent
+from app.store import postal_items
 from app.store.dossiers import seen_by
 from app.store.tables import dossier, postal_item, tracking_event
 from app.store.tracking import as_event
@@ -28,8 +27,8 @@ class Whose:
 
 def ours(
     connection: Connection, events: Sequence[TrackingEvent], agency_id: str, office_id: str | None
-) -> dict[str, Whose]:
-    """By a report's id its parcel, as far as this agency and office see it: by order number, else the newest code."""
+) -> dict[TrackingEvent, Whose]:
+    """The parcel of each report, as far as this agency and office see it: by order number, else the newest code."""
     orders = [event.order_no for event in events if event.order_no]
     codes = [event.item_code for event in events if event.item_code]
     named = or_(_p.order_no.in_(orders), _p.item_code.in_(codes))
@@ -41,8 +40,8 @@ def ours(
     ).all()
     found = [(row, Whose(row.id, row.dossier_id, row.dossier_no)) for row in rows]
     by_order, by_code = {row.order_no: one for row, one in found}, {row.item_code: one for row, one in found}
-    named_by = {event.source_id: by_order.get(event.order_no) or by_code.get(event.item_code or "") for event in events}
-    return {source_id: one for source_id, one in named_by.items() if one}
+    named_by = {event: by_order.get(event.order_no) or by_code.get(event.item_code or "") for event in events}
+    return {event: one for event, one in named_by.items() if one}
 
 
 def dossier_of(connection: Connection, order_no: str, agency_id: str, office_id: str | None) -> str | None:
@@ -51,22 +50,16 @@ def dossier_of(connection: Connection, order_no: str, agency_id: str, office_id:
     return connection.execute(joined.where(_p.order_no == order_no, *seen_by(agency_id, office_id))).scalar()
 
 
-def lock(connection: Connection, item_ids: Iterable[int]) -> None:
-    """These parcels, in one order, before reports of them go in: two batches never wait for each other."""
-    statement = select(_p.id).where(_p.id.in_(list(item_ids))).order_by(_p.id).with_for_update()
-    connection.execute(statement)
-
-
-def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Keep reports; the ids of those that are new."""
-    if not rows:
-        return set()
-    statement = insert(tracking_event).values(rows).on_conflict_do_nothing().returning(_e.source_id)
-    return set(connection.execute(statement).scalars())
-
-
 def kept(connection: Connection, events: Collection[TrackingEvent]) -> dict[str, TrackingEvent]:
     """What is kept under the ids of these, by id; they are of one source."""
     ids, sources = [event.source_id for event in events], {event.source for event in events}
     statement = select(tracking_event).where(_e.source.in_(sources), _e.source_id.in_(ids))
     return {row.source_id: as_event(row) for row in connection.execute(statement)}
+
+
+def understand(connection: Connection, event: TrackingEvent, item_id: int) -> None:
+    """A report that is kept means more by now; what was written stays. The parcel must be locked."""
+    same = (_e.source == event.source, _e.source_id == event.source_id, _e.postal_item_id == item_id)
+    meaning = {"status": event.status, "reason": event.reason, "raw_text": event.raw_text}
+    connection.execute(update(tracking_event).where(*same).values(meaning))
+    postal_items.mark_unsettled(connection, {item_id})

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import Connection
 
-from app import forms
 from app.context import Context
 from app.domain import correction
 from app.domain.correction import Correction, Record
@@ -22,10 +20,10 @@ from app.domain.local_time import LOCAL
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel
 from app.papers import preview
-from app.post import cancelling, parcels
 from app.security.principals import Principal
 from app.store import documents, dossiers, events, item_codes, outbox, requests
 from app.store.events import Told
+from app.updates import following
 from app.updates.once import NOTHING_CHANGED, Done, Request, once
 
 
@@ -103,31 +101,19 @@ def _written(
     """The dossier as stored now, and the ``seq`` of its event; every paper that reads otherwise is owed anew."""
     by_post = after.state is State.FINISHED and after.wants_post
     if by_post and after.item_code is None:
-        after = item_codes.take(connection, after, told.event.at)
+        asks = context.asks_post(after.agency_id)
+        after = item_codes.first(connection, after, told.event.at, post_gives=asks)
     listed = documents.papers_of(connection, [after.id])[after.id]
     history = events.history(connection, [after.id])[after.id]
     history = [*history, replace(told, seq=history[-1].seq + 1)]
-    kinds = [after.paper, *(["label"] if after.item_code else [])]
+    at_the_desk = after.state is not State.HANDED_TO_POST  # else the envelope is gone, with its label
+    kinds = [after.paper, *(["label"] if after.item_code and at_the_desk else [])]
     if faults := preview.faults_of(kinds, after, history, listed, context):
         raise InvalidDossier([replace(fault, path=spell(fault.path)) for fault in faults])
 
-    def reads(dossier: Dossier, kind: str) -> Any:
-        return forms.record(forms.Edition(kind, dossier, history, listed), context)
-
-    owed = [kind for kind in kinds if reads(before, kind) != reads(after, kind)]
+    owed = following.read_otherwise(kinds, before, after, history, listed, context)
     after = dossiers.change(connection, after, record=after.record, **dossiers.found_by(after.record))
     edition = events.append(connection, after, told.event, told.said, told.officer)
     for kind in owed:
         outbox.owe(connection, after, kind, edition)
-    return _told_post(connection, before, after, edition, context), edition
-
-
-def _told_post(connection: Connection, before: Dossier, after: Dossier, edition: int, context: Context) -> Dossier:
-    """Order the parcel that is wished for now; what was ordered before follows."""
-    now = context.clock.now()
-    if context.asks_post(after.agency_id):
-        if after.wants_post and not before.wants_post and after.state is State.FINISHED:
-            parcels.order_return(connection, after, edition, now)
-        if after.wants_collection and not before.wants_collection:
-            parcels.order_collect(connection, after, edition, now)
-    return cancelling.follow(connection, after, edition, now, context)
+    return following.tell_post(connection, before, after, edition, context), edition

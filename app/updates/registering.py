@@ -12,19 +12,19 @@ from typing import Any
 
 from app import dues
 from app.context import Context
-from app.domain.correction import COLLECTION, RETURN, Correction
+from app.domain import doorstep
+from app.domain.correction import Correction
 from app.domain.dossier import Answer, Dossier
 from app.domain.fees import FreightPayer
 from app.domain.postal_order import Leg
+from app.domain.service_mode import WISHES
 from app.domain.submission import Wish
 from app.lookup import seen
 from app.security.principals import Principal
 from app.store import payments
 from app.updates.correcting import correct
 
-PARTS = {Leg.RETURN: RETURN, Leg.COLLECT: COLLECTION}
 KINDS = {Leg.RETURN: "register_return", Leg.COLLECT: "register_collection"}
-WHO = {Leg.RETURN: "receiver", Leg.COLLECT: "sender"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,19 @@ def register(
     with context.database.begin() as connection:
         dossier = seen(connection, answer.dossier_no, principal)
         booked = [each.payment for each in payments.of(connection, dossier.id)]
-    owner, said = dossier.record["owner"], dossier.record.get(PARTS[leg]) or {}
+    said = dossier.record.get(WISHES[leg]) or {}
     wish = Wish(said.get("wish", Wish.UNKNOWN))
     if wish is not Wish.YES:
         return Registered(answer, dossier, wish, said)
+    there = doorstep.of(dossier.record, leg)
     return Registered(
         answer,
         dossier,
         wish,
         said,
-        who=said.get(WHO[leg]) or owner["name"],
-        phone=said.get("phone") or owner.get("phone") or "",
-        address=(said.get("address") or owner.get("address") or {}).get("raw", ""),
+        who=there.who,
+        phone=there.phone,
+        address=there.address,
         payer=dues.freight_payer(context.rules, dossier, leg),
         cod_vnd=dues.cod_vnd(context.rules, dossier, booked, leg),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from app import attachments, lifecycle
 from app.context import Context
+from app.custody import places
 from app.domain.dossier import Answer, Dossier
 from app.domain.errors import InvalidDossier
 from app.domain.life import State
@@ -59,7 +60,7 @@ def supplement(
     def change(connection: Connection, dossier: Dossier, fingerprint: bytes) -> Done:
         if _is_repeated(connection, dossier, brought, principal, fingerprint):
             return Done(Answer.about(dossier, (NOTHING_CHANGED,)), brought.as_record())
-        digest = {"fingerprint": fingerprint.hex()}
+        digest = {"fingerprint": fingerprint.hex(), **_where(principal, context)}
         moved = lifecycle.step(connection, dossier, "supplement", brought.said, principal, context, source, digest)
         told = events.history(connection, [dossier.id])[dossier.id]
         _require_printable(connection, moved.dossier, told, brought.papers, context, spell)
@@ -68,6 +69,12 @@ def supplement(
 
     content = brought.same_if or brought.as_record()
     return once(Request(code, "supplement", brought.request_id, content, principal, context, source), change)
+
+
+def _where(principal: Principal, context: Context) -> dict[str, str]:
+    """Where they were handed in: a person takes them over the counter, a portal's key has them online."""
+    channel = None if principal.account_id is not None else next(iter(principal.channels), None)
+    return places.handed_in(principal, channel, context)
 
 
 def _is_repeated(

@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from app.domain.errors import Rejected
 from app.domain.postal_order import Accepted, Cancelled, Party, PostalOrder, Price
 from integrations.post.orders import account as accounts
 from integrations.post.orders import opened
 from integrations.post.orders.account import Account
-from integrations.post.orders.port import FIRST_CURSOR, NotKnown, Page, Post, WhenUnknown, cancel, settle
+from integrations.post.orders.port import FIRST_CURSOR, SYSTEM, NotKnown, Page, Post, WhenUnknown, cancel, settle
 
 
 class Line:
@@ -48,15 +49,26 @@ class Line:
     def settles(self) -> bool:
         return self.post.when_unknown is not WhenUnknown.NEITHER
 
+    @property
+    def finds(self) -> bool:
+        return self.post.when_unknown is WhenUnknown.FIND
+
     def create(self, order: PostalOrder) -> Accepted:
         """Ask the post to carry a parcel; its three ends as :mod:`integrations.post.orders.port` has them."""
         return self.post.create(order)
 
-    def settle(self, order: PostalOrder) -> Accepted | None:
-        """What became of an order whose end was unknown: one that the post does not know is sent again."""
+    def settle(self, order: PostalOrder, *, sends: bool = True) -> Accepted | None:
+        """What became of an order whose end was unknown: one that the post does not know is sent again.
+
+        Unless it may not be sent any more: then it is only looked up, and :class:`Rejected` where it is not there.
+        """
+        if not sends and not self.finds:
+            return None
         try:
             return settle(self.post, order)
-        except NotKnown:
+        except NotKnown as e:
+            if not sends:
+                raise Rejected(SYSTEM, detail=e.detail) from e
             return self.post.create(order)
 
     def still_at_work_s(self, asked_at: datetime | None, now: datetime) -> float:

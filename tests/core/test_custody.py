@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,15 +11,17 @@ import pytest
 from sqlalchemy import select
 
 from app import handover, intake, lifecycle
+from app.clock import BusinessClock
 from app.context import Context
 from app.custody import holding, recording, watching
 from app.custody.holding import Held
 from app.custody.watching import Why
-from app.domain import remark
+from app.custody.words import licence_vi
+from app.domain import custody, remark
 from app.domain.act import Act
 from app.domain.custody import Custody
 from app.domain.custody_act import ACTS
-from app.domain.custody_step import FindingKind, Keeper, KeeperKind
+from app.domain.custody_step import FindingKind, Keeper, KeeperKind, Transfer
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotFound
 from app.domain.handover_item import Direction
 from app.domain.handover_said import Opening, Scan, Signing
@@ -121,6 +124,11 @@ def keepers(custody: Custody) -> list[Keeper]:
 
 def days(number: int) -> timedelta:
     return timedelta(days=number)
+
+
+def later(context: Context, by: timedelta) -> Context:
+    """The same at a later time."""
+    return replace(context, clock=BusinessClock(context.clock.offset + by))
 
 
 def test_papers_go_from_the_counter_by_list_to_the_desk_and_to_who_decides(town: Town) -> None:
@@ -323,6 +331,8 @@ def test_nothing_of_a_licence_is_recorded_before_there_is_one(town: Town, step: 
     said = {"enveloped": {"item_code": "EL491610889VN"}, "attempted": {"failure": "refused"}}.get(step, {})
     if step == "collected":
         said = {"receiver": NAME, "id_paper": "citizen_card", "id_digits": town.digits(number)}
+    if step in ("settled", "voided"):
+        said = {"reason": "Xem lại"} | ({"thing": "licence", "keeper": "desk"} if step == "settled" else {})
     with pytest.raises(Conflict) as refused:
         town.say(step, number, town.desk, **said)
     assert refused.value.code == "MOVE_IMPOSSIBLE"
@@ -343,14 +353,15 @@ def test_each_house_speaks_for_itself(town: Town) -> None:
 def test_a_post_office_finds_what_it_carries_by_the_code_on_the_envelope_and_nothing_else(town: Town) -> None:
     number = town.finished()
     code = town.code(number)
-    for asked in (number, code):
-        with pytest.raises(NotFound):
-            holding.of(asked, town.other_office, town.context)
+    reader = builders.principal(town.context, office_id=builders.OTHER_OFFICE, roles=[Role.READ])
+    town.say("received", code, town.other_office)  # the list of the day is signed in the evening
     town.move("hand_over", number)
     town.say("kept", code, town.other_office)
     assert town.licence(number).keeper == Keeper(KeeperKind.POST_OFFICE, builders.OTHER_OFFICE)
-    with pytest.raises(NotFound):
-        holding.of(number, town.other_office, town.context)
+    assert town.licence(number).findings == ()
+    for asked, who in ((number, town.other_office), (number, reader), (code, reader)):
+        with pytest.raises(NotFound):
+            holding.of(asked, who, town.context)
 
 
 def _processing(town: Town) -> str:
@@ -395,3 +406,35 @@ def test_of_two_who_hand_it_out_at_once_one_does(town: Town) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(collected, offices)) == ["MOVE_IMPOSSIBLE", "collected"]
+
+
+# -- what the citizen reads -----------------------------------------------------------------------------------------
+
+
+def test_nobody_is_told_to_come_for_a_licence_that_is_not_finished_or_was_refused(town: Town) -> None:
+    number = town.submitted(return_by_post={"wish": "no"})
+    town.move("start", number)
+    town.say("printed", number, town.desk, licence_serial=builders.unique("BB"))
+    assert licence_vi(town.of(number), town.context) == []
+    town.move("refuse", number)
+    assert town.of(number).threads.licence is not None and licence_vi(town.of(number), town.context) == []
+
+
+def test_what_goes_back_is_not_on_its_way_to_the_citizen(town: Town) -> None:
+    number = town.handed_over()
+    given = town.licence(number).since
+    [there] = licence_vi(town.of(number), town.context)
+    assert "chuyển đến người nhận" in there
+    back = custody.follow(
+        town.licence(number).thing,
+        AUTHORITY,
+        given - days(1),
+        [
+            Transfer(name="handed_over", at=given, giver=DESK, taker=COURIER),
+            Transfer(name="returned", at=given + days(1), giver=COURIER, taker=COURIER),
+            Transfer(name="carried", at=given + days(2), giver=COURIER, taker=COURIER, ref="on its way home"),
+        ],
+    )
+    held = town.of(number)
+    [told] = licence_vi(replace(held, threads=replace(held.threads, licence=back)), town.context)
+    assert "đang được bưu điện chuyển hoàn" in told

@@ -15,12 +15,12 @@ from app.domain.fees import FreightPayer
 from app.domain.life import State
 from app.domain.postal_order import Leg
 from app.domain.remark import NOTHING, Remark
-from app.domain.service_mode import ServiceMode
+from app.domain.service_mode import WISHES, ServiceMode
 from app.domain.submission import Channel, Wish
 from app.papers import documents
 from app.security.principals import Principal, Role
 from app.store import dossiers, events
-from app.updates.registering import KINDS, PARTS, Registered
+from app.updates.registering import KINDS, Registered
 from tests import builders
 from tests.conftest import Change
 from tests.pdf.reading import text
@@ -39,8 +39,8 @@ def register(
     context: Context, who: Principal, number: str, leg: Leg = Leg.RETURN, request_id: str | None = None, **raw: Any
 ) -> Registered:
     request_id = request_id or builders.unique("register")
-    asked = submissions.read_registration(PARTS[leg], raw, request_id=request_id, context=context)
-    return updates.register(leg, number, asked, who, context, "test", submissions.registered(PARTS[leg], str))
+    asked = submissions.read_registration(WISHES[leg], raw, request_id=request_id, context=context)
+    return updates.register(leg, number, asked, who, context, "test", submissions.registered(WISHES[leg], str))
 
 
 def led_to(context: Context, who: Principal, number: str, *names: str) -> str:

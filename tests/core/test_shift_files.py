@@ -13,13 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from sqlalchemy import func, select
 
 from app import shift_files
 from app.context import Context
-from app.domain.errors import Conflict, InvalidMessage, NotFound
-from app.domain.shift_file import Outcome, ShiftFile, State
+from app.domain.errors import Conflict, InvalidDossier, InvalidMessage, NotFound
+from app.domain.shift_file import MAX_LINES, Outcome, ShiftFile, State
 from app.security.principals import Principal
 from app.shift_files import working
 from app.store import tables
@@ -171,6 +173,21 @@ def test_what_is_no_shift_file_is_refused_whole_and_named() -> None:
     assert refused(f'{HEAD}\na;b;"c\nd;e;f\n') == {"lines": "CSV_BROKEN"}
     assert refused(f'{HEAD}\na;b;"c\nd;e;f"\ng;"h;i\n') == {"lines": "CSV_BROKEN"}
     assert refused(HEAD.encode("utf-16-le")) == {".": "TEXT_UNREADABLE"}
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"a;" * 2_000_000, (".", "CELLS_TOO_MANY", (("limit", 100),))),
+        (b"request_id;procedure;full_name\n" + b"\n" * 4_000_000, ("lines", "TOO_MANY", (("limit", MAX_LINES),))),
+    ],
+)
+def test_a_file_that_is_only_large_costs_nothing(content: bytes, fault: tuple[Any, ...]) -> None:
+    begun = time.process_time()
+    with pytest.raises(InvalidMessage) as caught:
+        FORMATS.of("text/csv").read(content)
+    assert [(each.path, each.code, each.params) for each in caught.value.faults] == [fault]
+    assert time.process_time() - begun < 2
 
 
 def test_lines_of_a_wrong_shape_are_told_alone() -> None:
@@ -331,3 +348,62 @@ def test_five_thousand_lines_sent_three_times_and_killed_in_between_are_five_tho
     assert dossiers(context, who.sender) == MANY
     with capsys.disabled():
         print(f"\nshift file: {(MANY - before) / took:,.0f} lines/s after the kill at line {before}")
+
+
+WRONG = "n-8;1.002820;Lê Văn Tám;chưa có"  # a telephone that is none
+ONES = [f"n-{n};1.002820;Nguyễn Văn Bé {n};" for n in range(8)] + [WRONG]
+
+
+@given(st.lists(st.lists(st.integers(0, len(ONES) - 1), min_size=1, max_size=12), max_size=5))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_however_a_file_is_cut_and_repeated_the_dossiers_are_the_same(context: Context, parts: list[list[int]]) -> None:
+    who, head = builders.principal(context), "request_id;procedure;full_name;phone"
+    found: dict[str, set[str]] = {}
+    for part in [*parts, range(len(ONES))]:  # in the end everything has been sent
+        file = sent("\n".join([head, *(ONES[n] for n in part), ""]), who, context)
+        for line in told(file, who, context):
+            assert (line["outcome"] == "refused") is (line["request_id"] == "n-8")
+            found.setdefault(line["request_id"], set()).add(line["dossier_no"])
+    assert found.pop("n-8") == {""}
+    assert [len(numbers) for numbers in found.values()] == [1] * (
+        len(ONES) - 1
+    )  # each its own, whichever part it was in
+    assert dossiers(context, who.sender) == len({*found}) == len(ONES) - 1
+
+
+def full_xml_dossier(n: int) -> str:
+    """All that a counter knows of a dossier, files aside."""
+    citizen = f"<birth>1987-03-21</birth><idNumber>0891870{n:05d}</idNumber><phone>0918345601</phone>"
+    owner = f"<name>Nguyễn Thị Ngọc Ánh</name>{citizen}<address><text>Số 12, ấp Trung Bình</text></address>"
+    papers = "".join(f"<paper><name>Giấy tờ {each}</name><originals>1</originals></paper>" for each in range(4))
+    fee = f"<amountVnd>135000</amountVnd><place>counter</place><method>cash</method><voucher>BL-{n}</voucher>"
+    rest = f"<papers>{papers}</papers><fee>{fee}</fee><returnByPost><wish>yes</wish></returnByPost>"
+    start = f"<SubmitDossier><requestId>y-{n}</requestId><procedure>1.002809</procedure>"
+    return f"{start}<owner>{owner}</owner><licenceClass>B2</licenceClass>{rest}</SubmitDossier>"
+
+
+def test_five_thousand_dossiers_as_xml(context: Context, capsys: pytest.CaptureFixture[str]) -> None:
+    who, content = builders.principal(context), xml_of(*map(full_xml_dossier, range(MANY)))
+    begun = time.perf_counter()
+    taken = shift_files.take_in(content, XML, who, context)
+    kept_s, begun = time.perf_counter() - begun, time.perf_counter()
+    work_all(context)
+    worked_s, begun = time.perf_counter() - begun, time.perf_counter()
+    file, _, result = shift_files.result(taken.file.file_no, None, FORMATS, who, context)
+    told_s = time.perf_counter() - begun
+    assert (file.state, file.count(Outcome.ACCEPTED), result.count(b"<line>")) == (State.DONE, MANY, MANY)
+    with capsys.disabled():
+        print(f"\nXML of {len(content) / 1e6:.1f} MB: kept in {kept_s:.2f} s, {MANY / worked_s:,.0f} lines/s,")
+        print(f"result of {len(result) / 1e6:.1f} MB in {told_s:.2f} s")
+
+
+def test_a_page_of_files_leads_to_the_next(context: Context) -> None:
+    who, stranger = builders.principal(context), builders.principal(context)
+    numbers = [sent(file_of(rows(n, f"r{n}")), who, context).file_no for n in (1, 2, 3)]
+    first = shift_files.listed(who, context, limit=2)
+    assert ([file.file_no for file in first.items], first.next) == (numbers[:0:-1], numbers[1])
+    second = shift_files.listed(who, context, first.next, limit=2)
+    assert ([file.file_no for file in second.items], second.next) == (numbers[:1], None)
+    for after, asks in (("TC-0", who), ("\0", who), (numbers[0], stranger)):
+        with pytest.raises(InvalidDossier):
+            shift_files.listed(asks, context, after)

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
-from app import intake
+from app import intake, shift_files
 from app.context import Context
 from app.security.principals import Principal
 from app.store import batches, tables
 from app.store.files import Folder
 from app.sweep import sweep
+from integrations.post.shift_files import FORMATS
 from tests import builders
 
 PAPER = {"name": "Đơn", "originals": 1, "attachment": {"file_name": "a.pdf", "content": "JVBERi0xLjcK"}}
@@ -39,6 +40,19 @@ def test_file_of_a_dossier_that_was_never_stored_goes_after_a_day(context: Conte
     assert sweep(context).files == 1
     assert not orphan.exists() and named.exists()
     assert context.files.get("attachments/20211115/young") == b"x"
+
+
+def test_shift_file_of_no_row_goes_after_a_day(context: Context, desk: Principal) -> None:
+    content = b"request_id;procedure;full_name\ns-1;1.002820;An\n"
+    taken = shift_files.take_in(content, FORMATS.of("text/csv"), desk, context)
+    with context.database.begin() as connection:
+        named = tables.shift_file.c.file_no == taken.file.file_no
+        key = connection.execute(select(tables.shift_file.c.file_key).where(named)).scalar_one()
+    context.files.put({"shiftfiles/20211115/orphan": b"x", "shiftfiles/20211115/young": b"x"})
+    orphan, kept = aged(context, "shiftfiles/20211115/orphan", 2), aged(context, key, 2)
+    assert sweep(context).files == 1
+    assert not orphan.exists() and kept.exists()
+    assert context.files.get("shiftfiles/20211115/young") == b"x"
 
 
 def test_a_day_that_the_database_does_not_know_is_kept_and_told(

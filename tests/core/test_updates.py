@@ -536,7 +536,16 @@ def test_after_the_finish_only_the_way_home_can_be_corrected(context: Context, d
     assert owed(context, number)[-1] == ("label", len(kinds(context, number)))
     moved(context, desk, number, "hand_over")
     too_late = {"return_by_post": {"receiver": "Lê Yến"}}
-    assert "không còn mục nào" in refused("CORRECTION_TOO_LATE", lambda: correct(context, desk, number, **too_late))
+    text = refused("CORRECTION_TOO_LATE", lambda: correct(context, desk, number, **too_late))
+    assert "người được nhận thay" in text
+    papers = owed(context, number)
+    deputy = {"name": "Trần Văn Bảy", "id_number": "089085001234"}
+    correct(context, desk, number, return_by_post={"may_receive": "authorised", "deputy": deputy})
+    correct(context, desk, number, owner={"id_number": "089087004321"})
+    assert "label" not in [kind for kind, _ in owed(context, number)[len(papers) :]], "the envelope is gone"
+    moved(context, desk, number, "deliver")
+    named = {"return_by_post": {"may_receive": "household"}}
+    assert "không còn mục nào" in refused("CORRECTION_TOO_LATE", lambda: correct(context, desk, number, **named))
 
 
 def test_who_wants_it_by_post_after_the_finish_gets_an_item_code_and_a_label(context: Context, desk: Principal) -> None:

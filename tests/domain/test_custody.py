@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.custody import Custody, Thing, ThingKind, follow
-from app.domain.custody_step import FINDINGS_VI, KEEPERS_VI, STEPS, FindingKind, Keeper, KeeperKind, Transfer
+from app.domain.custody import Custody, Thing, follow
+from app.domain.custody_step import FINDINGS_VI, KEEPERS_VI, STEPS, FindingKind, Keeper, KeeperKind, ThingKind, Transfer
 
 START = datetime(2021, 11, 15, 1, 0, tzinfo=UTC)
 DOSSIER, SERIAL = "000.00.16.H01-211115-0001", "AX123456"
@@ -110,6 +110,19 @@ def test_a_licence_that_was_printed_again_has_the_new_serial() -> None:
     assert again.thing.serial == "AX999999" and again.findings == ()
 
 
+def test_what_a_person_has_settled_holds_from_then_on() -> None:
+    lost = of_licence(*OUT, step("collected", 40, DESK, CITIZEN, identity_checked=True))
+    assert [finding.kind for finding in lost.findings] == [FindingKind.GAP]
+    found = lost.after(step("settled", 41, DESK, DESK, reason="stated"))
+    assert found.keeper == DESK and found.findings == () and found.keep_until is None
+    assert found.after(step("handed_over", 42, DESK, BAG)).keeper == BAG
+
+
+def test_a_blank_that_was_voided_is_no_serial_of_the_licence() -> None:
+    voided = of_licence(OUT[0], step("voided", 2, AUTHORITY, reason="voided"))
+    assert voided.thing.serial == "" and voided.findings == ()
+
+
 def test_it_is_unseen_until_the_post_tells_something() -> None:
     assert of_licence(*OUT[:4]).is_unseen and not of_licence(*OUT[:5]).is_unseen
     assert not of_licence(*OUT[:3]).is_unseen
@@ -148,7 +161,8 @@ def test_steps_of_one_moment_are_put_where_they_fit() -> None:
 def test_every_step_and_keeper_has_words_and_every_step_can_be_made() -> None:
     assert KEEPERS_VI.keys() == set(KeeperKind) and FINDINGS_VI.keys() == set(FindingKind)
     assert len({each.vi for each in STEPS.values()}) == len(STEPS)
-    made = {each.name for each in (*IN, *OUT)} | {"carried", "delivered", "collected", "returned"}
+    others = {"carried", "delivered", "collected", "returned", "voided", "settled"}
+    made = {each.name for each in (*IN, *OUT)} | others
     assert made == STEPS.keys()
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.postal_order import Ended, Leg, Party, PostalOrder, first_number, next_number
+from app.domain.postal_order import Leg, Party, PostalOrder, first_number, next_number
 
 NUMBER = "000.00.16.H01-211122-0001"
 PARTY = Party("Nguyễn Thị Ngọc Ánh", "0918345601", "Số 12, tổ 5")
@@ -14,18 +13,6 @@ PARTY = Party("Nguyễn Thị Ngọc Ánh", "0918345601", "Số 12, tổ 5")
 
 def order(number: str = NUMBER) -> PostalOrder:
     return PostalOrder(number, PARTY, PARTY, "Giấy phép lái xe", 50, item_code="EL491610889VN")
-
-
-def test_a_refused_order_is_issued_again_under_the_next_number_without_its_item_code() -> None:
-    again = order().reissued(NUMBER, [], Ended.REFUSED)
-    assert (again.order_no, again.item_code) == (f"{NUMBER}-2", None)
-    third = again.reissued(NUMBER, [NUMBER, again.order_no], Ended.CANCELLED, "EL000001235VN")
-    assert (third.order_no, third.item_code, third.receiver) == (f"{NUMBER}-3", "EL000001235VN", PARTY)
-
-
-def test_an_order_whose_end_is_unknown_is_not_issued_again() -> None:
-    with pytest.raises(ValueError, match="unknown"):
-        order().reissued(NUMBER, [], "unknown")  # type: ignore[arg-type]
 
 
 @given(st.integers(1, 50))

@@ -271,7 +271,7 @@ def test_what_the_post_brought_under_the_portals_code_is_that_dossier(portal: Po
     answer = intake.accept(brought, builders.principal(context, office_id=builders.OFFICE), context, "test")
     result = portal.push_one(one)
     assert (result["error_code"], result["dossier_no"]) == (0, answer.dossier_no)
-    assert (result["TrangThaiHoSo"], result["warnings"]) == ("2", ["JOINED"])
+    assert (result["TrangThaiHoSo"], result["warnings"]) == ("2", ["JOINED", "WISHES_DIFFER"])
     assert result["NgayTiepNhan"].startswith("20211115")
     assert result["NgayHenTra"].startswith("20211122")
 

@@ -394,7 +394,7 @@ def test_an_update_of_what_a_counter_founded_joins_it(portal: Portal, context: C
     answer = intake.accept(brought, builders.principal(context), context, "test")
     result = update(portal, one, DanhSachHoSoBoSung=[bo_sung()])
     assert (result["error_code"], result["dossier_no"]) == (0, answer.dossier_no)
-    assert result["warnings"] == ["JOINED", "NOT_ASKED_FOR"]
+    assert result["warnings"] == ["JOINED", "WISHES_DIFFER", "NOT_ASKED_FOR"]
     assert update(portal, one, DanhSachHoSoBoSung=[bo_sung()])["error_code"] == 1
 
 

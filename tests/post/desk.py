@@ -18,7 +18,7 @@ from app.domain.parcel import Parcel
 from app.domain.postal_order import Leg
 from app.domain.remark import Remark
 from app.domain.submission import Channel
-from app.post import cancelling, parcels
+from app.post import cancelling, parcels, settling
 from app.post import orders as post_orders
 from app.security.principals import Principal
 from app.store import dossiers, events, outbox, tables
@@ -71,6 +71,11 @@ class Desk:
     def cancel(self, number: str, leg: Leg = Leg.RETURN, reason: str = "Công dân đến nhận") -> tuple[Parcel, bool]:
         """A person asks for it."""
         return cancelling.cancel(number, leg, Remark(reason=reason), self.who, self.context, "test")
+
+    def settle(self, number: str, end: settling.End, leg: Leg = Leg.RETURN) -> tuple[Parcel, bool]:
+        """A person says what the post has told."""
+        said = Remark(reason="Tổng đài bưu điện trả lời")
+        return settling.settle(number, leg, end, said, self.who, self.context, "test")
 
     def cancel_work(self, number: str) -> Any:
         """The newest outbox row of a cancellation."""

@@ -6,27 +6,31 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
+from app import lifecycle
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.life import State
 from app.domain.parcel import Cancelling, Finding, OrderState
 from app.domain.postal_order import Leg
-from app.domain.remark import Remark
+from app.domain.remark import NOTHING, Remark
 from app.domain.role import Role
 from app.domain.tracking import Status
 from app.money import fees
 from app.papers import documents
-from app.post import cancelling, item_codes, orders, parcels
-from app.store import postal_items, tables
+from app.post import cancelling, item_codes, orders, parcels, settling
+from app.post.settling import End
+from app.store import dossiers, postal_items, tables
 from integrations.post.lines import Line
 from integrations.post.simulator.faults import Fault, Planned
 from tests import builders
 from tests.post.conftest import Fail
 from tests.post.desk import SHAPES, Desk
+from tests.post.test_custody import say
 from tests.post.test_parcels import heard, told
 
 LOST = ["lost_answer", "slow", "truncated", "wrong_namespace", "contradiction"]
@@ -82,7 +86,7 @@ def test_an_order_that_stands_is_cancelled_there_and_its_item_code_is_void(desk:
     assert live_code(desk, number) is None and desk.cancel_work(number).state == "done"
     with pytest.raises(NotFound):
         documents.paper(number, "label", desk.who, desk.context)
-    with pytest.raises(Conflict, match="NOT_BY_POST"):
+    with pytest.raises(Conflict, match="ITEM_CODE_MISSING"):
         desk.move("hand_over", number)
 
 
@@ -91,8 +95,13 @@ def test_a_cancelled_order_is_issued_again_under_the_next_number_and_code(desk: 
     desk.cancel(number)
     desk.ask_cancelled(line, number)
     again = parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    twice = parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    assert twice.order_no == again.order_no, "the answer was lost"
     desk.ask(line, number)
     assert (again.order_no, there(desk, number)) == (f"{number}-2", [f"{number}-2"])
+    other = builders.principal(desk.context)
+    with pytest.raises(Conflict, match="POST_ORDER_STANDS"):
+        parcels.reissue(number, Leg.RETURN, other, desk.context, "test")
     assert live_code(desk, number) not in (None, before)
     assert documents.paper(number, "label", desk.who, desk.context).content.startswith(b"%PDF-")
     desk.move("hand_over", number)
@@ -175,6 +184,46 @@ def test_what_stays_unknown_is_parked_for_a_person(desk: Desk, number: str, fail
     assert desk.cancel_work(number).state == "parked" and number in waiting(desk)
     with pytest.raises(Conflict, match="POST_CANCEL_OPEN"):
         desk.move("hand_over", number)
+    desk.simulator.service.plan.clear()
+    assert not desk.cancel(number, reason="Hỏi lại bưu điện")[1], "a person asks once more"
+    assert desk.cancel(number, reason="Hỏi lại bưu điện")[1]
+    desk.wait(line)
+    desk.ask_all(line)
+    assert desk.parcel(number).state is OrderState.CANCELLED and there(desk, number) == []
+
+
+def test_a_person_who_has_asked_the_post_settles_it_by_name(desk: Desk, number: str, fail: Fail) -> None:
+    line = desk.line("neither", whole_timeout_s=0.41)
+    with pytest.raises(Conflict, match="POST_END_KNOWN"):
+        desk.settle(number, End.CANCELLED)
+    desk.cancel(number)
+    fail("bad_gateway", "cancel", rate=1.0)
+    desk.ask_all(line)
+    reader = builders.principal(desk.context, roles=[Role.READ, Role.RECEIVE])
+    with pytest.raises(NotAllowed):
+        settling.settle(number, Leg.RETURN, End.CANCELLED, Remark(reason="x"), reader, desk.context, "test")
+    assert not desk.settle(number, End.CANCELLED)[1] and desk.settle(number, End.CANCELLED)[1]
+    assert desk.parcel(number).state is OrderState.CANCELLED and desk.cancel_work(number).state == "done"
+    assert desk.told(number)[-2:] == ["post_order_settled", "post_order_cancelled"]
+    assert number not in waiting(desk)
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_an_unknown_order_that_the_post_would_not_cancel_is_settled_and_never_sent(
+    desk: Desk, fail: Fail, kind: str
+) -> None:
+    number, line = desk.finished(), desk.line(kind)
+    fail("lost_answer", "create")
+    desk.ask(line, number)
+    for _ in range(2):
+        desk.simulator.service.state.advance(number)
+    desk.cancel(number)
+    desk.ask_all(line)
+    parcel, work = desk.parcel(number), desk.work(number)
+    known = kind == "finds"
+    assert parcel.state is (OrderState.ACCEPTED if known else OrderState.UNKNOWN)
+    assert (parcel.cancel, work.state) == (Cancelling.REFUSED, "done" if known else "parked")
+    assert desk.simulator.service.state.orders[number].sent == 1 and number in waiting(desk)
 
 
 @pytest.mark.parametrize("fault", ["rate_limited", "unavailable"])
@@ -380,6 +429,132 @@ def test_a_changed_order_without_an_item_code_left_is_cancelled_and_shown(desk: 
     assert there(desk, number) == [f"{number}-2"] and number not in waiting(desk)
 
 
+# -- taken back by the desk ----------------------------------------------------------------------------------------
+
+
+def test_a_hand_over_by_mistake_leaves_one_order_with_the_code_on_the_envelope(desk: Desk, line: Line) -> None:
+    number = desk.finished()
+    desk.ask(line, number)
+    desk.move("hand_over", number)
+    desk.move("take_back", number)
+    assert (desk.parcel(number).cancel, desk.parcel(number).status) == (Cancelling.WANTED, Status.UNKNOWN)
+    with pytest.raises(Conflict, match="POST_ORDER_STANDS"):
+        parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    with pytest.raises(Conflict, match="POST_CANCEL_OPEN"):
+        desk.move("hand_over", number)
+    desk.ask_all(line)
+    assert there(desk, number) == [f"{number}-2"] and number not in waiting(desk)
+    sent = desk.simulator.service.state.orders[f"{number}-2"].fields
+    assert sent["ItemCode"] == live_code(desk, number) == desk.parcel(number).item_code
+    desk.move("hand_over", number)
+    heard(desk, told(f"{number}-2", Status.DELIVERED, 5))
+    assert desk.state(number) is State.DELIVERED
+
+
+def test_an_order_that_had_not_left_goes_once_with_the_new_code(desk: Desk, line: Line) -> None:
+    number = desk.finished()
+    desk.move("hand_over", number)
+    desk.move("take_back", number)
+    with pytest.raises(Conflict, match="POST_ORDER_STANDS"):
+        parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    desk.ask(line, number)
+    sent = desk.simulator.service.state.orders[number].fields
+    assert there(desk, number) == [number] and sent["ItemCode"] == live_code(desk, number)
+
+
+def test_an_order_that_never_left_is_not_sent_for_a_parcel_that_came_back(desk: Desk, line: Line) -> None:
+    number = desk.finished()
+    desk.move("hand_over", number)
+    say(desk, number, "received")
+    desk.move("take_back", number)
+    assert desk.parcel(number).state is OrderState.CANCELLED and desk.work(number).state == "done"
+    desk.ask(line, number)
+    assert desk.simulator.service.state.orders == {}
+    parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    desk.ask(line, number)
+    assert there(desk, number) == [f"{number}-2"]
+
+
+def test_an_order_that_never_left_ends_with_the_delivery_and_says_nothing_behind_it(desk: Desk, line: Line) -> None:
+    number = desk.finished()
+    desk.move("hand_over", number)
+    desk.move("deliver", number)
+    desk.ask(line, number)
+    assert (desk.parcel(number).state, desk.parcel(number).status) == (OrderState.CANCELLED, Status.DELIVERED)
+    assert desk.told(number)[-1] == "delivered" and desk.simulator.service.state.orders == {}
+
+
+@pytest.mark.parametrize(("kind", "carried_out", "end"), [
+    ("finds", True, OrderState.ACCEPTED), ("finds", False, OrderState.REFUSED), ("repeats", False, OrderState.UNKNOWN),
+])  # fmt: skip
+def test_an_unknown_order_of_a_parcel_that_came_back_is_asked_for_and_never_sent(
+    desk: Desk, fail: Fail, kind: str, carried_out: bool, end: OrderState
+) -> None:
+    number, line = desk.finished(), desk.line(kind)
+    fail("lost_answer" if carried_out else "bad_gateway", "create")
+    desk.ask(line, number)
+    desk.move("hand_over", number)
+    say(desk, number, "returned")
+    desk.wait(line)
+    desk.ask(line, number)
+    assert desk.parcel(number).state is end and len(there(desk, number)) == carried_out
+    assert (number in waiting(desk)) == (end is not OrderState.ACCEPTED)
+    assert desk.work(number).state == ("parked" if end is OrderState.UNKNOWN else "done")
+    parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    desk.ask(line, number)
+    assert f"{number}-2" in there(desk, number)
+
+
+def test_what_the_post_will_not_cancel_since_it_had_it_is_said_to_be_back_by_a_person(desk: Desk, line: Line) -> None:
+    number = desk.finished()
+    desk.ask(line, number)
+    desk.move("hand_over", number)
+    for _ in range(2):
+        desk.simulator.service.state.advance(number)  # it was carried, and no report came
+    desk.move("take_back", number)
+    desk.ask_cancelled(line, number)
+    assert desk.parcel(number).cancel is Cancelling.REFUSED and number in waiting(desk)
+    desk.settle(number, End.RETURNED)
+    assert desk.parcel(number).status is Status.RETURNED and number not in waiting(desk)
+    again = parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    assert (again.order_no, again.item_code) == (f"{number}-2", live_code(desk, number))
+
+
+def test_a_refused_cancellation_is_over_with_the_parcel_whoever_tells_its_end(desk: Desk, line: Line) -> None:
+    number = desk.finished()
+    desk.ask(line, number)
+    for _ in range(2):
+        desk.simulator.service.state.advance(number)
+    desk.cancel(number)
+    desk.ask_cancelled(line, number)
+    assert number in waiting(desk)
+    desk.move("hand_over", number)
+    desk.move("deliver", number)
+    assert desk.parcel(number).cancel is None and number not in waiting(desk)
+
+
+def test_what_went_by_a_list_that_both_sides_signed_was_with_the_post(desk: Desk, number: str) -> None:
+    with desk.context.database.begin() as connection:
+        found = dossiers.by_code(connection, number, builders.AGENCY, None)
+        assert found is not None
+        locked, listed = dossiers.lock(connection, found.id), {"list_no": "BK-211122-0001"}
+        lifecycle.step(connection, locked, "hand_over", NOTHING, desk.who, desk.context, "test", listed)
+    desk.move("take_back", number)
+    assert (desk.parcel(number).cancel, desk.parcel(number).status) == (None, Status.RETURNED)
+    assert parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test").order_no == f"{number}-2"
+
+
+def test_what_came_back_and_is_handed_over_again_is_ordered_by_that(desk: Desk, line: Line, number: str) -> None:
+    desk.move("hand_over", number)
+    heard(desk, told(number, Status.RETURNED))
+    desk.move("hand_over", number)
+    desk.ask(line, number)
+    parcel = desk.parcel(number)
+    assert (parcel.order_no, parcel.item_code) == (f"{number}-2", live_code(desk, number))
+    heard(desk, replace(told(f"{number}-2", Status.DELIVERED, 5), order_no=None, item_code=parcel.item_code))
+    assert desk.state(number) is State.DELIVERED
+
+
 # -- sent back ------------------------------------------------------------------------------------------------------
 
 
@@ -413,7 +588,7 @@ def test_an_order_that_ended_and_still_travels_is_shown_to_a_person(desk: Desk, 
 # -- whatever happens ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_wished_and_lost_one_order_stands_at_most_and_no_code_comes_twice(desk: Desk, seed: int) -> None:
     chance = random.Random(seed)  # to be repeated
     kind = chance.choice(list(SHAPES))
@@ -431,8 +606,10 @@ def test_whatever_is_wished_and_lost_one_order_stands_at_most_and_no_code_comes_
         lambda: orders.ask_owed([desk.work(number).id], desk.context, lambda _: line),
         lambda: orders.ask_owed([row.id] if (row := desk.cancel_work(number)) else [], desk.context, lambda _: line),
         lambda: desk.wait(line),
+        lambda: desk.move("hand_over", number),
+        lambda: desk.move("take_back", number),
     ]
-    for _ in range(40):
+    for _ in range(60):
         with suppress(Conflict):
             chance.choice(acts)()
         assert len(there(desk, number)) <= 1

@@ -256,7 +256,27 @@ def test_a_push_secret_that_can_be_guessed_is_refused(doors: Doors, tmp_path: Pa
         account.read(path)
 
 
+def test_a_person_settles_over_rest_what_nobody_knows(desk: Desk, doors: Doors, fail: Fail) -> None:
+    number = desk.finished()
+    path, why = f"{number}/parcels/return/settle", {"reason": "Tổng đài trả lời lúc 9 giờ"}
+    assert doors.call("POST", path, json={**why, "end": "accepted"}).json["code"] == "POST_END_KNOWN"
+    fail("lost_answer", "create")
+    desk.ask(desk.line("neither"), number)
+    for wrong in (why, {**why, "end": "lost"}, {**why, "end": 7}, {**why, "end": ["accepted"]}, {"end": "accepted"}):
+        assert doors.call("POST", path, json=wrong).status_code == 422, wrong
+    done = doors.call("POST", path, json={**why, "end": "accepted"}).json
+    assert (done["state"], done["repeat"]) == ("accepted", False)
+    assert doors.call("POST", path, json={**why, "end": "accepted"}).json["repeat"]
+    assert doors.call("POST", path, json={**why, "end": "refused"}).status_code == 409
+    assert doors.call("POST", f"{number}/parcels/collect/settle", json={**why, "end": "accepted"}).status_code == 404
+    assert desk.told(number)[-2:] == ["post_order_settled", "post_ordered"]
+
+
 # -- the operator --------------------------------------------------------------------------------------------------
+
+
+TOLD = ("--by", "Nguyễn Văn Lộc", "--reason", "Tổng đài bưu điện trả lời")
+LATER = ("--by", "Nguyễn Văn Lộc", "--reason", "Hỏi lại")
 
 
 def test_the_operator_pulls_lists_and_settles(desk: Desk, doors: Doors, fail: Fail) -> None:
@@ -266,11 +286,11 @@ def test_the_operator_pulls_lists_and_settles(desk: Desk, doors: Doors, fail: Fa
     listed = doors.flask("list").output
     assert f"order\t{number}\tchưa rõ bưu điện đã nhận yêu cầu hay chưa\tparked\tOUTSIDE_OUTCOME_UNKNOWN" in listed
     assert "default/soap: events 0, bad 0, parcels 0" in doors.flask("pull").output
-    assert doors.flask("settle", number, "accepted").output == f"{number}: accepted\n"
+    assert doors.flask("settle", number, "accepted", *TOLD).output == f"{number}: accepted\n"
     assert desk.parcel(number).state is OrderState.ACCEPTED and desk.work(number).state == "done"
     assert number not in doors.flask("list").output
-    assert doors.flask("settle", number, "refused").exit_code == 2
-    assert doors.flask("settle", "nobody's", "refused").exit_code == 2
+    assert doors.flask("settle", number, "refused", *TOLD).exit_code == 2
+    assert doors.flask("settle", "nobody's", "refused", *TOLD).exit_code == 2
 
 
 def test_the_operator_says_how_a_cancellation_ended(desk: Desk, doors: Doors, fail: Fail) -> None:
@@ -285,13 +305,13 @@ def test_the_operator_says_how_a_cancellation_ended(desk: Desk, doors: Doors, fa
     for number in (gone, stands):
         assert f"order\t{number}\tbưu điện đã nhận yêu cầu\tparked\tOUTSIDE_OUTCOME_UNKNOWN" in listed
     assert "chưa rõ bưu điện đã hủy hay chưa" in listed
-    assert doors.flask("settle", gone, "cancelled").exit_code == 0
-    assert doors.flask("settle", stands, "accepted").exit_code == 0
+    assert doors.flask("settle", gone, "cancelled", *TOLD).exit_code == 0
+    assert doors.flask("settle", stands, "accepted", *TOLD).exit_code == 0
     assert (desk.parcel(gone).state, desk.parcel(stands).state) == (OrderState.CANCELLED, OrderState.ACCEPTED)
     listed = doors.flask("list").output
     assert f"order\t{gone}" not in listed and f"order\t{stands}" not in listed
     assert f"unasked\t{gone}\treturn\tchuyển trả kết quả" in listed
-    assert doors.flask("settle", stands, "accepted").exit_code == 2, "nothing is open any more"
+    assert doors.flask("settle", stands, "accepted", *LATER).exit_code == 2, "nothing is open any more"
     desk.move("hand_over", stands)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,9 +19,10 @@ from app.store import events, postal_items
 from app.store import tracking as reports
 from integrations.post.lines import Line
 from tests import builders
-from tests.post.conftest import NOW, Fail
+from tests.post.conftest import Fail
 from tests.post.desk import Desk
 
+NOW = datetime(2021, 11, 15, 1, tzinfo=UTC)  # the office's morning
 AWAY = replace(
     TrackingEvent("myvnpost", "away", raw_code="91"), status=Status.ATTEMPTED, reason=Reason.RECEIVER_AWAY, at=NOW
 )
@@ -105,6 +106,15 @@ def test_the_same_page_again_changes_nothing(desk: Desk, line: Line, number: str
     assert tracking.record(first, "again", line.source, desk.context) == 0
     seen = parcels.of(number, desk.who, desk.context)[1][0]
     assert len(seen.events) == 1
+
+
+def test_what_the_post_says_of_years_to_come_happened_by_now(desk: Desk, line: Line, number: str) -> None:
+    written = "2031-01-01T00:00:00+07:00"
+    heard(desk, told(number, Status.DELIVERED, at=datetime.fromisoformat(written), raw_time=written))
+    parcel = desk.parcel(number)
+    assert parcel.status is Status.DELIVERED and parcel.status_at is not None
+    assert parcel.status_at <= desk.context.clock.now() and desk.state(number) is State.DELIVERED
+    assert parcels.of(number, desk.who, desk.context)[1][0].events[0].raw_time == written
 
 
 def test_reports_in_any_order_lead_to_the_same_end(desk: Desk, line: Line) -> None:

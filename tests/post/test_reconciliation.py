@@ -155,14 +155,14 @@ def test_reports_of_no_use_are_told_by_their_source(desk: Desk) -> None:
     number = ordered(desk)
     strange = told(number, Status.UNKNOWN, raw_code="77", at=desk.context.clock.now())
     page = APage((strange,), bad=(BadEvent("x-1", "no id", "?"),))
-    tracking.record(page, "test", "test", desk.context)
+    tracking.record(page, "default/test", "test", desk.context)
     stated(desk, f"{number};;;;0;;;")
     assert run(desk) == {Kind.REPORT_UNREADABLE: ["test"], Kind.REPORT_CODE_UNKNOWN: ["test 77"]}
     for kept in reconciliation.findings(desk.who, desk.context):
         reconciliation.settle(kept.id, "Đã hỏi bưu điện", desk.who, desk.context)
     run(desk)
     assert open_kinds(desk) == []
-    tracking.record(APage((), bad=(BadEvent("x-2", "no id", "?"),)), "test", "test", desk.context)
+    tracking.record(APage((), bad=(BadEvent("x-2", "no id", "?"),)), "default/test", "test", desk.context)
     run(desk)
     assert open_kinds(desk) == [Kind.REPORT_UNREADABLE], "a further one is news again"
 
@@ -393,10 +393,10 @@ def test_an_order_that_the_post_does_not_take_back_is_told(desk: Desk) -> None:
 
 def test_letters_that_no_paper_has_keep_no_day_back(desk: Desk) -> None:
     ordered(desk)
-    stated(desk, "Đơn 订单 😀;;trạng thái 😀;;0;;;")
+    stated(desk, "Đơn-1-订单;;4;;0;;;")
     run(desk)
     printed = reading.text(reconciliation.printed(DAY, desk.who, desk.context).content)
-    assert "Đơn ?? ?" in printed and "mã “trạng thái ?”" in printed
+    assert "Đơn-1-??" in printed
 
 
 def test_every_kind_is_brought_about_here() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
 
@@ -16,15 +17,17 @@ from app import intake, lookup
 from app.custody import holding
 from app.domain.errors import InvalidDossier, NotAllowed
 from app.domain.life import State
-from app.domain.parcel_report import FIELDS, MORE
+from app.domain.parcel_report import FIELDS, MORE, Table
 from app.domain.tracking import Reason, Status
 from app.post import parcels, reporting, tracking
 from app.post.reporting import Result, Told
 from app.security.principals import Principal, Role
+from integrations.post.codes import Meaning
 from integrations.post.words import WORDS
 from tests import builders
-from tests.post.conftest import NOW
 from tests.post.desk import Desk
+
+NOW = datetime(2021, 11, 15, 1, tzinfo=UTC)  # the office's morning
 
 
 @pytest.fixture
@@ -86,6 +89,59 @@ def test_each_of_a_batch_has_its_own_answer_and_none_fails_the_others(desk: Desk
     assert results(desk, post, good, other) == ["repeat", "repeat"]
 
 
+def test_an_id_that_is_used_twice_in_a_batch_delivers_nobody_elses_parcel(desk: Desk, post: Principal) -> None:
+    a, b = desk.many_finished(2)
+    desk.ask(desk.line("finds"), a, b)
+    one = event(a, "delivered")
+    answers = told(desk, post, one, one | {"order_no": b, "status_code": "in_transit"}, one | {"order_no": "nobody"})
+    assert [each.result for each in answers] == ["kept", "conflict", "not_ours"]
+    assert [each.dossier_no for each in answers] == [a, b, None]
+    assert (desk.parcel(a).status, desk.state(a)) == (Status.DELIVERED, State.DELIVERED)
+    assert desk.state(b) is State.FINISHED and not parcels.of(b, desk.who, desk.context)[1][0].events
+    late = one | {"order_no": b, "event_id": builders.unique("event")}
+    assert results(desk, post, late | {"order_no": "nobody"}, late) == ["not_ours", "kept"], "as if sent one by one"
+
+
+def test_a_report_of_years_to_come_is_refused(desk: Desk, post: Principal, number: str) -> None:
+    (answer,) = told(desk, post, event(number, "delivered", time="2031-01-01T00:00:00+07:00"))
+    assert (answer.result, [fault.code for fault in answer.faults]) == (Result.UNREADABLE, ["TIME_IN_FUTURE"])
+    assert desk.state(number) is State.FINISHED
+    assert results(desk, post, event(number, "delivered", hours=20)) == ["kept"], "a clock that is fast"
+
+
+class Grown:
+    """The tables once they know code 77."""
+
+    def table(self, name: str) -> Table | None:
+        real = WORDS.table(name)
+        assert real is not None
+        known = Meaning(Status.ATTEMPTED, Reason.MOVED, "mới có trong bảng mã")
+        return replace(real, statuses={**real.statuses, "77": known})
+
+    def time(self, written: str) -> datetime | None:
+        return WORDS.time(written)
+
+
+def test_what_was_sent_is_a_repeat_when_the_table_has_grown_and_is_understood(
+    desk: Desk, post: Principal, number: str
+) -> None:
+    one = event(number, "77", code_table="ngsp")
+    assert results(desk, post, one, one) == ["unknown_code", "repeat"]
+    answers = reporting.report([one, one | {"status_code": "4"}], post, desk.context, Grown())
+    assert [each.result for each in answers] == ["repeat", "conflict"]
+    parcel = desk.parcel(number)
+    assert (parcel.status, parcel.reason) == (Status.ATTEMPTED, Reason.MOVED)
+    assert reporting.report([one], post, desk.context, Grown())[0].result == "repeat"
+    (seen,) = parcels.of(number, desk.who, desk.context)[1][0].events
+    assert (seen.raw_code, seen.raw_text) == ("ngsp:77", "mới có trong bảng mã")
+
+
+def test_another_reason_under_the_same_id_is_a_conflict(desk: Desk, post: Principal, number: str) -> None:
+    one = event(number, "attempted")
+    reasons = [one, one | {"reason": "moved"}]
+    assert results(desk, post, *reasons) == ["kept", "conflict"]
+
+
 def test_a_report_without_an_id_is_known_by_what_it_says(desk: Desk, post: Principal, number: str) -> None:
     bare = event(number) | {"event_id": None}
     assert results(desk, post, bare, bare) == ["kept", "repeat"]
@@ -94,7 +150,7 @@ def test_a_report_without_an_id_is_known_by_what_it_says(desk: Desk, post: Princ
 
 def test_what_was_unreadable_may_come_again_put_right(desk: Desk, post: Principal, number: str) -> None:
     wrong = event(number, time="31/02/2021 08:00:00")
-    assert results(desk, post, wrong, wrong | {"time": "23/11/2021 08:00:00"}) == ["unreadable", "kept"]
+    assert results(desk, post, wrong, wrong | {"time": "15/11/2021 08:00:00"}) == ["unreadable", "kept"]
 
 
 def test_the_reason_in_the_senders_words_is_read_and_not_kept(desk: Desk, post: Principal, number: str) -> None:

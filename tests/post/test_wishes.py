@@ -11,10 +11,11 @@ from app import intake, submissions, updates
 from app.domain.life import State
 from app.domain.parcel import OrderState, Parcel
 from app.domain.postal_order import Leg
+from app.domain.service_mode import WISHES
 from app.domain.submission import Channel
-from app.post import parcels
+from app.post import owing, parcels
 from app.store import tables
-from app.updates.registering import PARTS, Registered
+from app.updates.registering import Registered
 from tests import builders
 from tests.post.desk import Desk
 
@@ -26,7 +27,9 @@ def handed_in(desk: Desk, request_id: str | None = None, **changes: Any) -> str:
 
 
 def register(desk: Desk, number: str, leg: Leg, **raw: Any) -> Registered:
-    asked = submissions.read_registration(PARTS[leg], raw, request_id=builders.unique("register"), context=desk.context)
+    asked = submissions.read_registration(
+        WISHES[leg], raw, request_id=builders.unique("register"), context=desk.context
+    )
     return updates.register(leg, number, asked, desk.who, desk.context, "test")
 
 
@@ -54,7 +57,7 @@ def test_a_dossier_that_cannot_be_ordered_for_is_not_taken_in(desk: Desk, monkey
         raise RuntimeError("the order cannot be written")
 
     with monkeypatch.context() as patched:
-        patched.setattr(parcels, "order_collect", broken)
+        patched.setattr(owing, "first", broken)
         with pytest.raises(RuntimeError):
             handed_in(desk, "wish-broken", home_collection={"wish": "yes"})
     r = tables.request.c

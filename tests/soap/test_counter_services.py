@@ -144,9 +144,9 @@ def test_reports_by_zeep_move_the_parcel_and_are_seen(post: Post) -> None:
     number = dossier.dossier_no
     assert post.call(f"<GetParcels><code>{post.finished().dossier_no}</code></GetParcels>").value("orderNo") is None
     away = {"eventId": builders.unique("e"), "orderNo": number, "statusCode": "attempted", "reason": "receiver_away"}
-    there = {"itemCode": dossier.item_code, "codeTable": "ngsp", "statusCode": "4", "time": "22/11/2021 16:20:00"}
+    there = {"itemCode": dossier.item_code, "codeTable": "ngsp", "statusCode": "4", "time": "15/11/2021 16:20:00"}
     batch = [
-        away | {"time": "2021-11-22T09:15:07+07:00", "postOffice": OFFICE},
+        away | {"time": "2021-11-15T09:15:07+07:00", "postOffice": OFFICE},
         there,
         away,
         {"statusCode": "held"},

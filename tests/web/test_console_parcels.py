@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.parcel import OrderState, Parcel
-from app.post import parcels
+from app.domain.postal_order import Leg
+from app.post import owing
 from app.store import dossiers, postal_items
 from tests.web.desk import Desk, logged_in, text
 from tests.web.service import Service
@@ -22,7 +23,8 @@ def ordered(service: Service) -> str:
     with service.context.database.begin() as connection:
         found = dossiers.by_number(connection, number)
         assert found is not None
-        parcels.order_return(connection, dossiers.lock(connection, found.id), 3, service.context.clock.now())
+        locked, now = dossiers.lock(connection, found.id), service.context.clock.now()
+        owing.first(connection, locked, Leg.RETURN, 3, now)
     return number
 
 
@@ -62,3 +64,20 @@ def test_papers_that_nobody_was_asked_to_fetch_are_shown(service: Service, lan: 
 
     listed = lan.get("?trang-thai=submitted")
     assert "chưa yêu cầu bưu điện đến lấy hồ sơ" in text(listed)
+
+
+def test_an_order_of_which_nobody_knows_the_end_is_settled_by_name(service: Service, lan: Desk) -> None:
+    number = ordered(service)
+    page, action = f"/ho-so/{number}", f"/ho-so/{number}/buu-gui/return/ket-qua"
+    assert action not in lan.get(page).text, "nothing is open"
+    with service.context.database.begin() as connection:
+        item = postal_items.of_dossier(connection, order(service, number).dossier_id)[-1]
+        postal_items.change(connection, item, state=OrderState.UNKNOWN)
+    assert "Bưu điện trả lời" in lan.read(number)
+    assert lan.fill(page, action, end="", reason="x").status_code == 422
+    assert lan.fill(page, action, end="accepted", reason="").status_code == 422
+    done = lan.fill(page, action, end="accepted", reason="Tổng đài 1900545481 trả lời")
+    assert done.status_code == 303 and done.headers["Location"].endswith("?xong=parcel_settled")
+    shown = lan.read(number)
+    assert order(service, number).state is OrderState.ACCEPTED and "Tổng đài 1900545481 trả lời" in shown
+    assert "Ghi kết quả yêu cầu chuyển phát theo trả lời của bưu điện" in shown

@@ -9,12 +9,13 @@ import sys
 from typing import Any
 
 from app.domain.custody_act import ACTS
+from app.domain.role import Role
 from app.store import dossiers
 from tests import builders
 from tests.conftest import PROJECT
 from tests.web.desk import logged_in, text
 from tests.web.service import Service, faults, refused
-from tests.web.test_track import link
+from tests.web.test_track import OWNER, link
 
 NAME = "Nguyễn Thị Ngọc Ánh"
 
@@ -181,3 +182,89 @@ def test_the_operator_lists_what_must_be_looked_at(service: Service) -> None:
     )
     [line] = [line for line in done.stdout.splitlines() if line.startswith(number)]
     assert "\tlicence\tfinding\tSở Giao thông vận tải" in line
+
+
+# -- what a person settles ------------------------------------------------------------------------------------------
+
+
+def test_a_person_settles_at_the_desk_what_no_step_can_heal(service: Service) -> None:
+    desk, number = logged_in(service), str(service.finished()["dossier_no"])
+    page, action = f"/ho-so/{number}", f"/ho-so/{number}/luu-giu/settled"
+    assert f'action="/console{action}"' not in desk.get(page).text, "nothing is to be settled"
+    say(service, number, "kept", post_office=builders.OFFICE)
+    typed = {"thing": "licence", "keeper": "authority"}
+    assert desk.fill(page, action, **typed).status_code == 422, "without a reason"
+    assert desk.fill(page, action, **typed, reason="Bưu cục báo nhầm hồ sơ").status_code == 303
+    assert watched(service, number) == [] and custody(service, number)["licence"]["findings"] == []
+    shown = desk.read(number)
+    assert "Kết luận nơi đang giữ" in shown and "Bưu cục báo nhầm hồ sơ" in shown
+    other = say(service, number, "settled", thing="licence", keeper="desk", reason="Đang ở một cửa")
+    assert other.json()["licence"]["keeper"]["kind"] == "desk"
+
+
+def test_the_blank_of_what_was_refused_is_voided_by_rest(service: Service) -> None:
+    number, serial = str(service.accepted(channel="portal")["dossier_no"]), builders.unique("BF")
+    service.call("POST", f"/{number}/receive")
+    assert say(service, number, "printed", licence_serial=serial).status_code == 200
+    service.call("POST", f"/{number}/refuse", json={"reason": "Không đủ điều kiện"})
+    assert refused(say(service, str(service.finished()["dossier_no"]), "printed", licence_serial=serial), 409)
+    done = say(service, number, "voided", reason="Hồ sơ bị từ chối")
+    assert done.status_code == 200 and done.json()["licence"] is None
+
+
+# -- what a post office carries -------------------------------------------------------------------------------------
+
+
+def test_a_post_office_works_with_what_it_has_scanned_and_sees_nothing_else_of_it(service: Service) -> None:
+    finished = service.finished(owner=OWNER)
+    number, code = str(finished["dossier_no"]), str(finished["item_code"])
+    desk = logged_in(service, office_id=builders.OTHER_OFFICE)
+    page = f"/luu-giu/{code}"
+    assert desk.post("/tim", page="", tim=code.lower()).headers["Location"] == f"/console{page}"
+    assert desk.fill(page, f"{page}/received").status_code == 303
+    assert service.call("POST", f"/{number}/hand-over").status_code == 200
+    shown = desk.get(page)
+    assert "đang giữ" not in text(shown) and number in shown.text
+    assert not [word for word in ("089187004321", "0918", "345 601") if word in shown.text]
+    assert desk.get(f"/ho-so/{number}").status_code == 404
+    wrong = desk.fill(page, f"{page}/collected", receiver="Trần Văn Bảy", id_paper="passport", id_digits="1234")
+    assert wrong.status_code == 409 and "người nhận thay" in text(wrong)
+    unread = desk.fill(page, f"{page}/attempted", failure="")
+    assert unread.status_code == 422
+    done = desk.fill(page, f"{page}/collected", id_paper="citizen_card", id_digits="4321")
+    assert done.status_code == 303 and custody(service, number)["licence"]["keeper"]["kind"] == "citizen"
+    assert desk.get(page).status_code == 404, "it is over"
+
+
+def test_a_second_click_is_no_page_that_is_missing(service: Service) -> None:
+    finished = service.finished(owner=OWNER)
+    assert service.call("POST", f"/{finished['dossier_no']}/hand-over").status_code == 200
+    desk, page = logged_in(service, office_id=builders.OTHER_OFFICE), f"/luu-giu/{finished['item_code']}"
+    typed = desk.form(page, f"{page}/collected") | {"id_paper": "citizen_card", "id_digits": "4321"}
+    assert [desk.send(f"{page}/collected", **typed).status_code for _ in range(2)] == [303, 303]
+
+
+def test_an_office_that_only_reads_does_not_go_through_the_codes(service: Service) -> None:
+    code = str(service.finished()["item_code"])
+    reader = logged_in(service, office_id=builders.OTHER_OFFICE, roles=[Role.READ])
+    assert reader.get(f"/luu-giu/{code}").status_code == 404
+    assert reader.post("/tim", page="", tim=code).status_code == 200
+    whole = logged_in(service)
+    assert whole.get(f"/luu-giu/{code}", allow_redirects=False).status_code == 303
+
+
+def test_who_comes_for_it_is_named_while_the_post_keeps_it(service: Service) -> None:
+    desk, number = logged_in(service), handed_over(service)
+    page = f"/ho-so/{number}"
+    form = f"{page}/dinh-chinh"
+    assert "chỉ còn sửa được người được nhận thay" in text(desk.get(form))
+    wish = "return_by_post."
+    named = {f"{wish}may_receive": "authorised", f"{wish}deputy.name": "Trần Văn Bảy"}
+    late = desk.fill(form, form, **named, **{f"{wish}deputy.id_number": "089085001234", "owner.phone": "0909111222"})
+    assert late.status_code == 409 and "người được nhận thay" in text(late)
+    papers = service.call("GET", f"/{number}/papers").json()
+    done = desk.fill(form, form, **named, **{f"{wish}deputy.id_number": "089085001234"})
+    assert done.status_code == 303, text(done)
+    assert service.call("GET", f"/{number}/papers").json() == papers, "the envelope is gone, with its label"
+    taken = {"receiver": "Trần Văn Bảy", "id_paper": "citizen_card", "id_digits": "1234"}
+    assert desk.fill(page, f"{page}/luu-giu/collected", **taken).status_code == 303

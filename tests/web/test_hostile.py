@@ -209,7 +209,8 @@ def test_no_json_brings_the_service_down(service: Service, message: Any) -> None
 @given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=4))
 @QUIET
 def test_no_change_to_a_good_dossier_brings_the_service_down(service: Service, changes: dict[str, Any]) -> None:
-    reply = service.submit(json.dumps(builders.raw_dossier() | changes).encode())
+    body = json.dumps(builders.raw_dossier() | changes).replace("Infinity", "1e999")  # the first is no JSON
+    reply = service.submit(body.encode())
     assert reply.status_code in (201, 403, 409, 422), reply.text
     if reply.status_code == 201:
         assert service.call("GET", f"/{reply.json()['dossier_no']}/receipt.pdf").status_code in (200, 422)

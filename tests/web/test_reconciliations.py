@@ -114,3 +114,19 @@ def test_the_desk_page_shows_an_office_its_own_and_a_reader_no_form(service: Ser
     assert whole.get("/doi-soat/x.pdf").status_code == 404
     assert "Mục này bắt buộc" in text(whole.fill("/doi-soat", f"/doi-soat/{own['id']}", note=" "))
     assert "không có thật" in text(whole.fill("/doi-soat", "/doi-soat", day="40/11/2021"))
+
+
+def test_a_long_foreign_number_makes_the_page_no_wider_than_a_telephone(service: Service, phone: Page) -> None:
+    who, day = builders.principal(service.context), service.context.clock.now().date()
+    content = f"order_no;item_code;status\n{'X' * 59}1;{'Y' * 59}2;{'w' * 20}\n"
+    reconciliation.take_in(day, content.encode(), who, read, service.context)
+    reconciliation.run(day, who, service.context)
+    phone.goto(f"{service.url}/console")
+    phone.get_by_label("Tên đăng nhập").fill(new_account(service))
+    phone.get_by_label("Mật khẩu").fill(PASSWORD)
+    phone.get_by_role("button", name="Đăng nhập").click()
+    phone.goto(f"{service.url}/console/doi-soat")
+    cells = phone.locator("table.list").first.locator("td, td *").all()
+    boxes = [box for box in (each.bounding_box() for each in cells) if box]
+    assert boxes and "X" * 59 in phone.inner_text("main")
+    assert max(box["x"] + box["width"] for box in boxes) <= 390

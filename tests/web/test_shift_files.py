@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import requests
+from lxml import html
 from playwright.sync_api import Browser
 
+from app import shift_files
 from app.shift_files import working
 from integrations.post.shift_files import FORMATS
 from tests import builders
@@ -50,6 +52,25 @@ def test_what_is_no_shift_file_is_refused_at_the_door(service: Service) -> None:
     assert refused(sent(service, **bad_name), 422)["faults"][0]["code"] == "REQUEST_ID_INVALID"
 
 
+def test_files_are_listed_page_by_page(service: Service) -> None:
+    key = builders.new_key(service.context, office_id=builders.OFFICE)
+    headers = {"Authorization": f"Bearer {key}"}
+    run = builders.unique("list")
+    content = [f"request_id;procedure;full_name\n{run}-{n};1.002820;Lê Thị Út\n".encode() for n in range(3)]
+    numbers = [sent(service, each, **headers).json()["file_no"] for each in content]
+    address = f"{service.url}/api/v1/shift-files"
+    first = requests.get(address, headers=headers, params={"limit": "2"}, timeout=30).json()
+    assert [item["file_no"] for item in first["items"]] == numbers[:0:-1]
+    rest = requests.get(address, headers=headers, params={"after": first["next"]}, timeout=30).json()
+    assert (
+        rest["items"][0] | {"repeat": False}
+        == requests.get(f"{address}/{numbers[0]}", headers=headers, timeout=30).json()
+    )
+    for wrong in ({"limit": "0"}, {"limit": "201"}, {"after": "TC-0"}, {"after": "\0"}):
+        refused(requests.get(address, headers=headers, params=wrong, timeout=30), 422)
+    work_all(service)
+
+
 def test_a_clerk_sends_a_file_and_reads_what_is_to_be_mended(service: Service, browser: Browser) -> None:
     for size in ("desk", "phone"):
         run = builders.unique("tep")
@@ -81,3 +102,19 @@ def test_a_file_that_cannot_be_read_is_told_on_the_page(service: Service) -> Non
     )
     assert reply.status_code == 422 and "request_id: Dòng tiêu đề" in text(reply)
     assert PASSWORD not in reply.text
+
+
+def test_a_long_list_goes_on_on_the_next_page(service: Service) -> None:
+    office, run = "881900", builders.unique("page")
+    who, desk = builders.principal(service.context, office_id=office), logged_in(service, office_id=office)
+    for n in range(51):
+        content = f"request_id;procedure;full_name\n{run}-{n};1.002820;Lê Thị Út\n".encode()
+        shift_files.take_in(content, FORMATS.of("text/csv"), who, service.context)
+    first = html.fromstring(desk.get("/tep-ca").text)
+    (following,) = first.xpath("//a[.='Trang sau']/@href")
+    second = html.fromstring(desk.get(following.removeprefix("/console")).text)
+    shown = [page.xpath("//td[@data-label='Số tệp']/a/text()") for page in (first, second)]
+    assert [len(each) for each in shown] == [50, 1] and len({*shown[0], *shown[1]}) == 51
+    assert not second.xpath("//a[.='Trang sau']") and second.xpath("//a[.='Về trang đầu']")
+    assert "Tệp đã gửi" in text(desk.get("/tep-ca?sau=TC-0"))  # no mark of ours: the first page
+    work_all(service)

@@ -118,8 +118,25 @@ tracking_event = Table(
     Column("pos_code", Text),
     Column("problem", Text, comment="why it cannot be used; null: it can"),
     moment("recorded_at", nullable=False, server_default=func.now()),
+    Column("agency_id", Text, comment="whose account or key told of it; default: that of all who have none; null: old"),
     UniqueConstraint("source", "source_id"),
     Index("tracking_event_at_idx", "at"),
+    Index(
+        "tracking_event_nobodys_idx",
+        text("coalesce(order_no, item_code)"),
+        "id",
+        postgresql_where=text("postal_item_id IS NULL AND problem IS NULL"),
+    ),
+    Index(
+        "tracking_event_nobodys_came_idx",
+        "recorded_at",
+        postgresql_where=text("postal_item_id IS NULL AND problem IS NULL"),
+    ),
+    Index(
+        "tracking_event_useless_idx",
+        "id",
+        postgresql_where=text("problem IS NOT NULL OR (status = 'unknown' AND postal_item_id IS NOT NULL)"),
+    ),
     Index(
         "tracking_event_odd_idx",
         "id",

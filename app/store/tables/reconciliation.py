@@ -28,12 +28,14 @@ post_statement = Table(
     Column("day", Date, nullable=False),
     Column("edition", Integer, nullable=False, comment="1, one more each time another file came for the day"),
     Column("sha256", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False, comment="the file as it came; its notes may name people"),
+    Column("content", LargeBinary, comment="the file as it came; its notes may name people: null after a time"),
     Column("sent_by", Text, nullable=False, comment="key:<id>, account:<id> or operator"),
     moment("at", nullable=False),
     moment("superseded_at", comment="a newer file of the day counts"),
+    moment("read_at", nullable=False, comment="its lines changed: it came, or the tables know more"),
     UniqueConstraint("agency_id", "day", "edition"),
     UniqueConstraint("agency_id", "day", "sha256"),
+    Index("post_statement_full_idx", "at", postgresql_where=text("content IS NOT NULL")),
     Index(
         "post_statement_current_idx", "agency_id", "day", unique=True, postgresql_where=text("superseded_at IS NULL")
     ),
@@ -90,6 +92,7 @@ reconciliation_finding = Table(
     Column("settled_by", Text, comment="key:<id> or account:<id>; null: it closed by itself"),
     Column("settled_name", Text, comment="of the person"),
     Column("note", Text, comment="how it was settled; may name people"),
+    moment("ended_at", comment="settled, and a later run found it over: should it come back, it is another matter"),
     CheckConstraint("(settled_by IS NULL) = (note IS NULL)", name="settled_has_note"),
     Index(
         "reconciliation_finding_open_idx",
@@ -100,4 +103,10 @@ reconciliation_finding = Table(
         postgresql_where=text("closed_at IS NULL"),
     ),
     Index("reconciliation_finding_subject_idx", "agency_id", "kind", "subject", "id"),
+    Index(
+        "reconciliation_finding_settled_idx",
+        "agency_id",
+        "subject",
+        postgresql_where=text("settled_by IS NOT NULL AND ended_at IS NULL"),
+    ),
 )

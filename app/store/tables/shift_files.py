@@ -42,9 +42,11 @@ shift_file = Table(
     Column("claimed_by", Text),
     moment("ended_at"),
     moment("parked_at"),
+    moment("emptied_at", comment="since when only the numbers are left of it and its lines"),
     UniqueConstraint("sender", "agency_id", "office_id", "sha256", postgresql_nulls_not_distinct=True),
     UniqueConstraint("sender", "name"),
     Index("shift_file_open_idx", "worked_at", postgresql_where=text("ended_at IS NULL AND parked_at IS NULL")),
+    Index("shift_file_full_idx", "ended_at", postgresql_where=text("emptied_at IS NULL")),
 )
 
 shift_file_line = Table(

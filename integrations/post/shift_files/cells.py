@@ -14,11 +14,10 @@ from typing import Any
 from app.domain.errors import InvalidFormat
 from app.domain.submission import Channel, Wish
 from app.domain.text import search_key
+from integrations.post import dong
 
 MAX_CELL = 50_000  # characters; no field that we know comes near
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how a number keeps its first zero in a spreadsheet
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,  ][0-9]{3})+|[0-9]{1,12}")
-_CURRENCY = re.compile(r"\s*(?:đ|đồng|vnd|vnđ)\.?$", re.IGNORECASE)
 _COUNT = re.compile(r"([0-9]{1,4})\s*(?:bản\s*)?(.+)")
 _WISHES = {"x": Wish.YES, "co": Wish.YES, "yes": Wish.YES, "1": Wish.YES, "khong": Wish.NO, "no": Wish.NO, "0": Wish.NO}
 _KINDS = {
@@ -52,10 +51,10 @@ def money(cell: str) -> str:
     >>> money("135.000 đ")
     '135000'
     """
-    plain = _CURRENCY.sub("", cell)
-    if not _GROUPED.fullmatch(plain):
+    amount = dong.read(cell)
+    if amount is None:
         raise InvalidFormat("FEE_INVALID", "fee: whole đồng")
-    return re.sub("[^0-9]", "", plain)
+    return str(amount)
 
 
 def wish(cell: str) -> Wish:

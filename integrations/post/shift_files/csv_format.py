@@ -19,10 +19,12 @@ from integrations.post.shift_files import cells, csv_results
 from integrations.post.shift_files.columns import COLUMNS, REQUIRED, spell
 
 SEPARATORS = ";,\t"
+MAX_COLUMNS = 100  # more than twice as many as we know
+MAX_ROWS = 1_048_576  # of a spreadsheet, most of them empty
 LONGEST_CELL = 32 * 1024 * 1024  # longer than any message: csv's own 128 kB would end the reading of all lines
 _NAME = re.compile("[a-z_][a-z0-9_]{0,39}")  # what may be quoted of a name that we do not know
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-csv.field_size_limit(LONGEST_CELL)
+csv.field_size_limit(LONGEST_CELL)  # of the whole process: csv has no other; nothing else of ours leans on it
 
 
 class Csv:
@@ -73,6 +75,8 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str], bool]]:
     """Number and cells of each row, and whether the file ends within it; :class:`InvalidMessage` for lost quotes."""
     if "\n" not in text:
         text = text.replace("\r", "\n")  # as old machines end a line
+    if text.count("\n") > MAX_ROWS:
+        raise InvalidMessage([Fault("lines", "TOO_MANY", (("limit", MAX_LINES),))])
     has_end = text.endswith(("\n", "\r"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     ends_before, width, number = 0, 0, 0
@@ -93,9 +97,10 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str], bool]]:
 
 def _names(row: Sequence[str]) -> list[str]:
     """The columns in their order; :class:`InvalidMessage` names those that are missing, unknown or there twice."""
-    names = [cell.strip().lower() for cell in row]
-    while names and not names[-1]:
-        names.pop()  # separators at the end of the line
+    width = max((nth for nth, cell in enumerate(row, 1) if cell.strip()), default=0)  # without separators at the end
+    if width > MAX_COLUMNS:
+        raise InvalidMessage([Fault(".", "CELLS_TOO_MANY", (("limit", MAX_COLUMNS),))])
+    names = [cell.strip().lower() for cell in row[:width]]
     faults = [Fault(name, "COLUMN_MISSING") for name in REQUIRED if name not in names]
     for nth, name in enumerate(names, 1):
         shown = name if _NAME.fullmatch(name) else f"#{nth}"
@@ -104,7 +109,7 @@ def _names(row: Sequence[str]) -> list[str]:
         elif names.index(name) < nth - 1:
             faults.append(Fault(shown, "COLUMN_TWICE"))
     if faults:
-        raise InvalidMessage(faults[:50])
+        raise InvalidMessage(faults)
     return names
 
 

@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app import submissions, updates
+from app.domain.doorstep import WHO
 from app.domain.life import STATES, State
 from app.domain.postal_order import Leg
+from app.domain.service_mode import WISHES
 from app.domain.submission import MayReceive, Wish
 from app.security.principals import Principal
-from app.updates.registering import KINDS, PARTS, WHO
+from app.updates.registering import KINDS
 from integrations.post.soap import shapes
 from integrations.post.soap.handlers.request import SOURCE, Handler, Request, Values, warnings
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 def register(leg: Leg, request: Request, principal: Principal, context: Context) -> Values:
     """Register, change or take back; the answer tells what stands there now."""
     updates.require_role(principal, KINDS[leg])
-    code, asked = request.update(partial(submissions.read_registration, PARTS[leg]), context)
-    spell = submissions.registered(PARTS[leg], shapes.spell)
+    code, asked = request.update(partial(submissions.read_registration, WISHES[leg]), context)
+    spell = submissions.registered(WISHES[leg], shapes.spell)
     done = updates.register(leg, code, asked, principal, context, SOURCE, spell)
     mode, deputy, may_receive = done.dossier.service_mode, done.said.get("deputy"), done.said.get("may_receive")
     values: Values = {

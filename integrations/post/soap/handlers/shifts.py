@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app import shift_files, submissions
 from app.domain.cash_shift import read_count, read_opening
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat, WrongMediaType
-from app.domain.shift_file import Outcome, ShiftFile
+from app.domain.shift_file import ShiftFile
 from app.money import cash_shifts
 from app.money.cash_shifts import Till
 from app.security.principals import Principal, Role
 from integrations.post.shift_files import FORMATS
-from integrations.post.soap.handlers.request import Handler, Request, Values, told
+from integrations.post.soap import shapes
+from integrations.post.soap.handlers.request import Handler, Request, Values, told_together
 
 if TYPE_CHECKING:
     from app.context import Context
@@ -22,18 +23,17 @@ if TYPE_CHECKING:
 def open_shift(request: Request, principal: Principal, context: Context) -> Values:
     """Open a cash shift; one that is open already is it."""
     principal.require(Role.COLLECT)
-    with told(request.faults):
-        clerk_name = read_opening(request.valid(), context.clock.now())
+    with told_together(request.faults):
+        clerk_name = read_opening(request.values, context.clock.now(), request.faults, shapes.spell)
     return _till(cash_shifts.begin(clerk_name, principal, context))
 
 
 def close_shift(request: Request, principal: Principal, context: Context) -> Values:
     """Close it against the cash that was counted."""
     principal.require(Role.COLLECT)
-    values = request.valid()
-    with told(request.faults):
-        count = read_count(values, context.clock.now())
-    return _till(cash_shifts.close(count, principal, context, request_id=values["request_id"]))
+    with told_together(request.faults):
+        count = read_count(request.values, context.clock.now(), request.faults, shapes.spell)
+    return _till(cash_shifts.close(count, principal, context, request_id=request.values["request_id"]))
 
 
 def send_shift_file(request: Request, principal: Principal, context: Context) -> Values:
@@ -53,14 +53,7 @@ def get_shift_file(request: Request, principal: Principal, context: Context) -> 
     """How far it has come, and what came of the lines that are done."""
     file_no = request.valid()["file_no"]
     file, kind, content = shift_files.result(file_no, None, FORMATS, principal, context)
-    counts = {
-        "accepted": file.count(Outcome.ACCEPTED),
-        "repeats": file.count(Outcome.REPEAT),
-        "refused": file.count(Outcome.REFUSED),
-        "conflicts": file.count(Outcome.CONFLICT),
-        "failed": file.count(Outcome.FAILED),
-    }
-    return _progress(file) | counts | {"file_type": kind.media_type, "content": content}
+    return _progress(file) | file.counted | {"file_type": kind.media_type, "content": content}
 
 
 def _content(values: Values) -> bytes:
@@ -82,19 +75,14 @@ def _progress(file: ShiftFile) -> Values:
 
 
 def _till(till: Till) -> Values:
-    values: dict[str, Any] = {"cash_vnd": till.cash_vnd, "total_vnd": till.total_vnd, "repeat": till.repeat}
+    values: Values = {"cash_vnd": till.cash_vnd, "total_vnd": till.total_vnd, "repeat": till.repeat}
     if (shift := till.shift) is None:
         return values
     values |= {"shift_no": shift.shift_no, "clerk_name": shift.clerk_name or None, "opened_at": shift.opened_at}
     if shift.closed_at is None:
         return values
-    counted = {"expected_vnd": shift.expected_vnd, "counted_vnd": shift.counted_vnd}
-    return values | {
-        "closed_at": shift.closed_at,
-        **counted,
-        "difference_vnd": shift.difference_vnd,
-        "note": shift.note,
-    }
+    counted = ("closed_at", "expected_vnd", "counted_vnd", "difference_vnd", "note")
+    return values | {name: getattr(shift, name) for name in counted}
 
 
 HANDLERS: dict[str, Handler] = {
