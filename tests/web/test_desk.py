@@ -144,8 +144,7 @@ def test_a_stage_that_cannot_be_read_is_a_fault(service: Service, body: Any, pat
 
 
 def test_the_worklist_goes_on_from_page_to_page(service: Service) -> None:
-    office = "884600"
-    key = builders.new_key(service.context, office_id=office)
+    key = builders.new_key(service.context, office_id="884600")
     made = [service.submit(builders.raw_dossier(), key=key).json()["dossier_no"] for _ in range(5)]
     seen, params = [], {"limit": 2}
     while True:
@@ -154,10 +153,11 @@ def test_the_worklist_goes_on_from_page_to_page(service: Service) -> None:
         if page["next"] is None:
             break
         params["after"] = page["next"]
-    assert seen == made
+    assert [each for each in seen if each in made] == made and len(set(seen)) == len(seen)
     item = got(service, "/worklist", key, state="received")["items"][0]
     assert (item["state"], item["overdue"], item["answer_by"]) == ("received", False, None)
-    assert got(service, "/worklist", key, overdue="true")["items"] == []
+    late = got(service, "/worklist", key, overdue="true")["items"]
+    assert not {each["dossier_no"] for each in late} & set(made)
     assert got(service, "/worklist", key, differing="true")["items"] == []
     assert got(service, "/worklist", key, state="finished")["items"] == []
     service.call("POST", f"/{made[0]}/finish")
