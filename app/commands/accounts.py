@@ -35,7 +35,7 @@ def create(username: str, name: str, agency_id: str, office_id: str | None, role
         raise click.BadParameter("USERNAME is 2 to 40 small letters, digits and . _ -")
     agency(context(), agency_id, office_id)
     new = accounts.NewAccount(username, _clean(name), agency_id, office_id, _with_read(roles))
-    password = _password(ask)
+    password = _password(username, ask)
     try:
         with _told(username):
             accounts.create(new, password, context())
@@ -80,7 +80,7 @@ def enable(username: str) -> None:
 @_asked
 def set_password(username: str, ask: bool) -> None:
     """Set a new password for USERNAME; ends its log-ins."""
-    password = _password(ask)
+    password = _password(username, ask)
     with _told(username):
         accounts.set_password(username, password, context())
     _show(password, ask)
@@ -108,9 +108,9 @@ def _clean(name: str) -> str:
     raise click.BadParameter("--name is empty or cannot be read")
 
 
-def _password(ask: bool) -> str:
+def _password(username: str, ask: bool) -> str:
     if not ask:
-        return passwords.new_password()
+        return passwords.new_password(username)
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return answer
 

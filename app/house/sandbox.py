@@ -104,7 +104,7 @@ def _new_keys(context: Context) -> dict[str, str]:
 
 def _new_officer(context: Context) -> str:
     """An account of the agency that may do everything; its password."""
-    password = passwords.new_password()
+    password = passwords.new_password(DESK_USER)
     try:
         accounts.set_password(DESK_USER, password, context)
     except NotFound:

@@ -23,9 +23,12 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another w
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def new_password() -> str:
-    """Four groups of four letters, 79 random bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+def new_password(username: str) -> str:
+    """Four groups of four letters, 79 random bits; drawn again where the user name stands in it by chance."""
+    while True:
+        drawn = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+        if not weakness(drawn, username):
+            return drawn
 
 
 def weakness(password: str, username: str) -> str | None:

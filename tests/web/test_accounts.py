@@ -127,6 +127,12 @@ def test_a_wrong_argument_is_told_in_one_line(runner: FlaskCliRunner, arguments:
     assert reason in told(runner, "accounts", *arguments)
 
 
+def test_a_drawn_password_never_holds_the_user_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter("hahahahahahahaha" + "mnpqrstuvwxyz234")
+    monkeypatch.setattr(passwords.secrets, "choice", lambda letters: next(drawn))
+    assert passwords.new_password("ha") == "mnpq-rstu-vwxy-z234"
+
+
 def test_a_wrong_password_costs_what_an_unknown_user_costs() -> None:
     """Both verify one hash of the same parameters."""
     kept = passwords.hashed("trâu chậm uống nước đục")
