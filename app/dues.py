@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain import fees
 from app.domain.dossier import Dossier
-from app.domain.fees import Account, FreightPayer, Payment
 from app.domain.local_time import LOCAL
-from app.domain.postal_order import Leg
+from app.domain.money import fees
+from app.domain.money.fees import Account, FreightPayer, Payment
+from app.domain.post.order import Leg
+from app.domain.post.wanted import is_wished
 from app.domain.submission import FeePlace
-from app.domain.wanted import is_wished
 from app.rules import Rules
 
 _AT_THE_DOOR = {Leg.RETURN: FeePlace.ON_RETURN, Leg.COLLECT: FeePlace.ON_COLLECTION}  # the fee that is paid then

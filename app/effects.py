@@ -16,12 +16,12 @@ from sqlalchemy import Connection
 from app import admission, deadlines, dues
 from app.context import Context
 from app.custody import places, watching
-from app.domain import fees
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, Fault, InvalidDossier, NoRule, NotReady
-from app.domain.fees import Kind
 from app.domain.life import CLOSED, WAITING, Move, State, destination
 from app.domain.local_time import LOCAL
+from app.domain.money import fees
+from app.domain.money.fees import Kind
 from app.domain.remark import Remark
 from app.domain.score import Method
 from app.domain.submission import FeeMethod, FeePlace

@@ -22,7 +22,7 @@ from app.domain.errors import NotReady
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.domain.submission import Submission, fingerprint_of
 from app.post import owing
 from app.security.principals import Principal, Role

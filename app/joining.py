@@ -18,9 +18,9 @@ from app.custody import places
 from app.domain import text
 from app.domain.dossier import JOINED, WISHES_DIFFER, Answer, Dossier
 from app.domain.errors import Conflict, ServiceError
-from app.domain.fees import Kind
 from app.domain.life import State, moved
 from app.domain.local_time import LOCAL
+from app.domain.money.fees import Kind
 from app.domain.remark import NOTHING
 from app.domain.submission import PAID, Submission
 from app.domain.taking_over import Said

@@ -17,7 +17,7 @@ from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
 from app.domain.event import Event
 from app.domain.life import CLOSED, MOVES, moved
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.domain.remark import NOTHING, Remark
 from app.effects import Effect, Scene, effect
 from app.forms import Edition

@@ -11,7 +11,7 @@ from app import intake
 from app.context import Context
 from app.domain.dossier import Answer
 from app.domain.errors import Conflict, NotReady, ServiceError
-from app.domain.shift_file import Outcome
+from app.domain.post.shift_file import Outcome
 from app.domain.submission import Submission
 from app.http_status import status_of
 from app.security.principals import Principal

@@ -15,7 +15,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from app.domain import item_code
+from app.domain.post import item_code
 from bench.rows import Row, row, table
 from pdf import faces, manifest
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import zint
 
-from app.domain import item_code
+from app.domain.post import item_code
 from pdf.form import PaperLine
 from pdf.label import Label, Party
 from pdf.receipt import BRING_THIS, COPIES, Receipt

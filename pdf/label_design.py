@@ -5,7 +5,7 @@ Content follows what the post's own interfaces carry; its exact artwork is not p
 
 from __future__ import annotations
 
-from app.domain import item_code
+from app.domain.post import item_code
 from pdf import codes
 from pdf.fonts import LABEL, LABEL_BOLD
 from pdf.layer import Surface

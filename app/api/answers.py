@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from app.domain.local_time import LOCAL
-from app.domain.service_mode import ServiceMode
-from app.domain.tracking import Reason, Status
+from app.domain.post.service_mode import ServiceMode
+from app.domain.post.tracking import Reason, Status
 
 
 class Moment(fields.Field):  # type: ignore[type-arg]

@@ -22,8 +22,8 @@ from app.api.fees import payment
 from app.api.replies import file_of, paper, refusals
 from app.api.requests import batch_id, json_body, principal, refuse_unreadable
 from app.context import Context
-from app.domain import fees
-from app.domain.cash_shift import CashShift, Remittance, read_count, read_handover, read_opening
+from app.domain.money import fees
+from app.domain.money.cash_shift import CashShift, Remittance, read_count, read_handover, read_opening
 from app.money import cash_shifts
 from app.security.principals import Principal, Role
 

@@ -20,11 +20,11 @@ from app.custody.names import finding_vi, keeper_vi
 from app.custody.watching import Watched
 from app.domain import remark
 from app.domain.act import Act
-from app.domain.collecting import IdPaper
-from app.domain.custody import Custody
-from app.domain.custody_act import ACTS
-from app.domain.custody_step import Keeper, KeeperKind, ThingKind
-from app.domain.tracking import Reason
+from app.domain.custody.act import ACTS
+from app.domain.custody.collecting import IdPaper
+from app.domain.custody.step import Keeper, KeeperKind, ThingKind
+from app.domain.custody.thread import Custody
+from app.domain.post.tracking import Reason
 
 SOURCE = "rest"
 _FIELDS: dict[str, Any] = SAYING | {

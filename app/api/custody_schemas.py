@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from app.api.answers import Moment
 from app.custody.watching import Why
-from app.domain.custody_step import FindingKind, KeeperKind
+from app.domain.custody.step import FindingKind, KeeperKind
 
 
 def _text(description: str, **more: object) -> fields.String:

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from app.api.answers import Moment
 from app.api.schemas import Strict, text_field, whole_field
-from app.domain.fees import FreightPayer, Kind
+from app.domain.money.fees import FreightPayer, Kind
 from app.domain.submission import FeeMethod, FeePlace
 
 _TYPE: dict[str, Any] = {

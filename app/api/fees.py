@@ -13,9 +13,9 @@ from app.api.fee_schemas import FeeCollectionSchema, FeeRefundSchema, FeesSchema
 from app.api.replies import refusals
 from app.api.requests import batch_id, json_body, principal, refuse_unreadable
 from app.context import Context
-from app.domain import fees as spoken
 from app.domain import remark
 from app.domain.act import Act
+from app.domain.money import fees as spoken
 from app.domain.remark import Remark
 from app.money import fees
 from app.security.principals import Role

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.context import Context
-from app.domain.handover import Signatory
-from app.domain.handover_count import Difference, DifferenceKind
-from app.domain.handover_item import KINDS_VI, ROUTES, Totals
-from app.domain.handover_life import STATES_VI
+from app.domain.handover.count import Difference, DifferenceKind
+from app.domain.handover.item import KINDS_VI, ROUTES, Totals
+from app.domain.handover.life import STATES_VI
+from app.domain.handover.lists import Signatory
 from app.handover import Confirmed, Handover, Result, Scanned
 from app.handover.confirming import FOUND
 from app.store.handovers import Line

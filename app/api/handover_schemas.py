@@ -8,11 +8,11 @@ from marshmallow import Schema, fields
 
 from app.api.answers import Moment
 from app.api.schemas import Strict, part_field, text_field
-from app.domain.handover import Side
-from app.domain.handover_count import DifferenceKind
-from app.domain.handover_item import Direction, ItemKind
-from app.domain.handover_life import State
-from app.domain.handover_said import MAX_CODES, MAX_FOUND
+from app.domain.handover.count import DifferenceKind
+from app.domain.handover.item import Direction, ItemKind
+from app.domain.handover.life import State
+from app.domain.handover.lists import Side
+from app.domain.handover.said import MAX_CODES, MAX_FOUND
 from app.handover.results import OUTCOMES
 
 _CODES: dict[str, Any] = Strict.error_messages

@@ -19,7 +19,7 @@ from app.api.handover_answers import brief, confirmed, scanned, whole
 from app.api.replies import file_of, paper, refusals
 from app.api.requests import batch_id, json_body, principal, refuse_unreadable, valid_body
 from app.context import Context
-from app.domain import handover_said as said
+from app.domain.handover import said
 from app.handover import Handover, Scanned
 from app.handover.parties import WORKING
 from app.security.principals import Principal

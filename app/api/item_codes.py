@@ -14,7 +14,7 @@ from app.api.requests import json_body, principal, refuse_unreadable
 from app.api.schemas import Strict, text_field
 from app.context import Context
 from app.domain import remark
-from app.domain.item_code_void import VOID
+from app.domain.post.item_code_void import VOID
 from app.post import item_codes
 
 

@@ -19,9 +19,9 @@ from app.api.schemas import Strict, text_field
 from app.context import Context
 from app.domain import remark
 from app.domain.errors import Fault, InvalidDossier, NotFound
-from app.domain.fees import FreightPayer
-from app.domain.parcel import Cancelling, Finding, OrderState, Parcel
-from app.domain.postal_order import Leg
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Cancelling, Finding, OrderState, Parcel
 from app.post import cancelling, parcels, pricing, settling
 from app.post.parcels import Seen
 from app.post.settling import End

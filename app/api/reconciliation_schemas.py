@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from app.api.answers import Moment
 from app.api.schemas import Strict, text_field
-from app.domain.reconciliation_kinds import KINDS
+from app.domain.reconciliation.kinds import KINDS
 
 _FIGURES = {
     "handed_in": "hồ sơ nhận tại quầy bưu cục",

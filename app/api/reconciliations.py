@@ -16,7 +16,7 @@ from app.api.replies import file_of, paper, refusals
 from app.api.requests import json_body, principal, refuse_unreadable
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier, NotAllowed, NotFound
-from app.domain.reconciliation_kinds import Kind
+from app.domain.reconciliation.kinds import Kind
 from app.reconciliation import totals
 from app.reconciliation.statements import READER, SENDING
 from app.security.principals import Principal, Role

@@ -17,10 +17,10 @@ from app.api.requests import refuse_unreadable
 from app.api.schemas import AddressSchema, DeputySchema, Strict, part_field, text_field
 from app.api.updates import allowed, came, described, spelled
 from app.context import Context
-from app.domain.doorstep import WHO
-from app.domain.fees import FreightPayer
-from app.domain.postal_order import Leg
-from app.domain.service_mode import WISHES, ServiceMode
+from app.domain.money.fees import FreightPayer
+from app.domain.post.doorstep import WHO
+from app.domain.post.order import Leg
+from app.domain.post.service_mode import WISHES, ServiceMode
 from app.domain.submission import MayReceive, Wish
 from app.updates.registering import KINDS, Registered
 

@@ -12,8 +12,8 @@ from app.api.answers import DossierSchema, ProblemSchema
 from app.context import Context
 from app.domain.dossier import Answer, Dossier
 from app.domain.messages import text_vi
-from app.domain.parcel import Parcel
-from app.domain.tracking import TrackingEvent
+from app.domain.post.parcel import Parcel
+from app.domain.post.tracking import TrackingEvent
 from app.papers.documents import PrintedPaper
 
 _SHOWN = tuple(name for name in DossierSchema().fields if hasattr(Dossier, name))

@@ -17,7 +17,7 @@ from app.api.replies import refusals
 from app.api.requests import IDEMPOTENCY_KEY, principal, refuse_unreadable
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
-from app.domain.shift_file import ShiftFile, State
+from app.domain.post.shift_file import ShiftFile, State
 from app.security.principals import Role
 from app.shift_files import Formats
 from app.shift_files.formats import EXTENSION

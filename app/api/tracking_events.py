@@ -15,10 +15,10 @@ from app.api.replies import refusals
 from app.api.requests import json_body, principal
 from app.api.schemas import Strict, text_field
 from app.context import Context
-from app.domain.collecting import IdPaper
+from app.domain.custody.collecting import IdPaper
 from app.domain.errors import InvalidDossier
-from app.domain.parcel_report import MAX_EVENTS, Words
-from app.domain.tracking import Reason, Status
+from app.domain.post.report import MAX_EVENTS, Words
+from app.domain.post.tracking import Reason, Status
 from app.post import reporting
 from app.post.custody_reports import STEPS
 from app.post.reporting import RESULTS_VI, Result, Told

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from app.commands.group import Commands, agency, context
-from app.domain import item_code
 from app.domain.errors import Conflict
-from app.domain.item_code_list import WrongLines
+from app.domain.post import item_code
+from app.domain.post.item_code_list import WrongLines
 from app.post import item_codes
 from app.store import item_code_supply
 from app.store import item_codes as store

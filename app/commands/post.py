@@ -11,9 +11,9 @@ from app.commands.group import context as _context
 from app.commands.group import feeds as _feeds
 from app.domain import remark
 from app.domain.errors import Conflict, InvalidDossier, ServiceError, Unavailable
-from app.domain.parcel import Cancelling, Finding, OrderState
-from app.domain.postal_order import Leg
-from app.domain.tracking import Status
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Cancelling, Finding, OrderState
+from app.domain.post.tracking import Status
 from app.post import owing, pricing, settling, tracking
 from app.security.principals import Principal
 from app.store import dossiers, postal_items

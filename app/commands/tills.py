@@ -8,9 +8,9 @@ import click
 from sqlalchemy import Row
 
 from app.commands.group import Commands, context
-from app.domain.cash_shift import read_count
 from app.domain.errors import Conflict, InvalidDossier, LayoutError
 from app.domain.local_time import LOCAL
+from app.domain.money.cash_shift import read_count
 from app.money import cash_shifts
 from app.security.principals import Principal, Role
 from app.store import payments

@@ -17,7 +17,7 @@ from app.custody.holding import Held
 from app.desk.casefile import CaseFile
 from app.domain import remark
 from app.domain.act import Act
-from app.domain.custody_act import ACTS
+from app.domain.custody.act import ACTS
 from app.domain.errors import Conflict, Fault, InvalidDossier, NotFound, ServiceError
 from app.domain.paper_check import Differences
 

@@ -12,7 +12,7 @@ from app.console.session import SOURCE, person
 from app.context import Context
 from app.custody import recording, watching
 from app.desk import casefile
-from app.domain.custody_act import ACTS
+from app.domain.custody.act import ACTS
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 
 

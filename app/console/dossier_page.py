@@ -17,8 +17,8 @@ from app.desk import counting, old_licence, worklist
 from app.desk.casefile import CaseFile
 from app.domain.act import Act
 from app.domain.errors import NoRule
-from app.domain.fees import COLLECT, REFUND
 from app.domain.life import MOVES, OPEN, State
+from app.domain.money.fees import COLLECT, REFUND
 from app.domain.old_licence import HANDLINGS_VI, RECORD, Stage, stage_vi
 from app.domain.submission import Wish
 from app.forms.returning import delivery

@@ -13,10 +13,10 @@ from app.context import Context
 from app.custody.names import finding_vi, keeper_vi
 from app.desk import worklist
 from app.domain.dossier import Dossier
-from app.domain.fees import vnd
 from app.domain.identity import BirthDate
 from app.domain.local_time import LOCAL
 from app.domain.messages import text_vi
+from app.domain.money.fees import vnd
 from app.domain.remark import Remark
 from app.domain.role import Role
 

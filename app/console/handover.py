@@ -15,8 +15,8 @@ from app.console.handover_page import all_lists, one_list
 from app.console.pages import back, pdf
 from app.console.session import SOURCE, person
 from app.context import Context
-from app.domain import handover_said
 from app.domain.errors import Conflict, InvalidDossier, LayoutError
+from app.domain.handover import said
 from app.domain.messages import text_vi
 from app.handover import Result, Scanned
 from app.handover.results import ALREADY, REFUSED
@@ -39,7 +39,7 @@ def _overview(routes: Blueprint, context: Context) -> None:
     def open_handover() -> Response:
         raw = {name: request.form.get(name, "") for name in ("direction", "other_side", "bag_no", "seal_no")}
         try:
-            opening = handover_said.read_opening(raw, context.clock.now())
+            opening = said.read_opening(raw, context.clock.now())
             kept, _ = handover.begin(opening, person(), context, request_id=request.form.get("request_id") or None)
         except InvalidDossier as e:
             return all_lists(context, 422, _faults(e))
@@ -67,7 +67,7 @@ def _scans(routes: Blueprint, context: Context) -> None:
     def scanned(list_no: str, part: str, use_case: Callable[..., Scanned], done: str, codes: Sequence[str]) -> Response:
         raw = {"codes": codes, "reason": request.form.get("reason", "")}
         try:
-            told = use_case(list_no, handover_said.read_codes(raw, context.clock.now()), person(), context)
+            told = use_case(list_no, said.read_codes(raw, context.clock.now()), person(), context)
         except InvalidDossier as e:
             return one_list(
                 list_no, context, 422, faults={f"{part}-{path}": words for path, words in _faults(e).items()}
@@ -126,12 +126,12 @@ def _steps(routes: Blueprint, context: Context) -> None:
 
 
 def _pack(list_no: str, context: Context) -> object:
-    labels = handover_said.read_labels(_raw("bag_no", "seal_no"), context.clock.now())
+    labels = said.read_labels(_raw("bag_no", "seal_no"), context.clock.now())
     return handover.pack(list_no, labels, person(), context)
 
 
 def _sign(list_no: str, context: Context) -> object:
-    asked = handover_said.read_signing(_raw("name", "role", "side"), context.clock.now())
+    asked = said.read_signing(_raw("name", "role", "side"), context.clock.now())
     return handover.sign(list_no, asked, person(), context, SOURCE)
 
 

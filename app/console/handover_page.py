@@ -13,8 +13,8 @@ from app.console.pages import new_request_id, show
 from app.console.session import person
 from app.context import Context
 from app.domain.errors import InvalidDossier
-from app.domain.handover_item import KINDS_VI, ROUTES, Direction
-from app.domain.handover_life import STATES_VI, State
+from app.domain.handover.item import KINDS_VI, ROUTES, Direction
+from app.domain.handover.life import STATES_VI, State
 from app.handover import Handover, parties
 
 PAGE = 50

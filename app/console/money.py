@@ -13,7 +13,7 @@ from app.context import Context
 from app.desk import casefile
 from app.domain.act import Act
 from app.domain.errors import Conflict, InvalidDossier
-from app.domain.fees import COLLECT, REFUND
+from app.domain.money.fees import COLLECT, REFUND
 from app.money import fees
 
 

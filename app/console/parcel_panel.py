@@ -10,9 +10,9 @@ from app.console.session import person
 from app.context import Context
 from app.desk.casefile import CaseFile
 from app.domain.life import State
-from app.domain.parcel import Parcel
-from app.domain.postal_order import Leg
-from app.domain.wanted import is_wanted
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Parcel
+from app.domain.post.wanted import is_wanted
 from app.post import cancelling, parcels, settling
 
 

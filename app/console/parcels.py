@@ -14,7 +14,7 @@ from app.console.session import SOURCE, person
 from app.context import Context
 from app.desk import casefile
 from app.domain.errors import Conflict, Fault, InvalidDossier, NotFound, NotReady
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.post import cancelling, parcels, settling
 from app.post.settling import End
 

@@ -13,7 +13,7 @@ from app.console.session import person
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.messages import text_vi
-from app.domain.shift_file import OUTCOMES_VI, TAKEN_IN
+from app.domain.post.shift_file import OUTCOMES_VI, TAKEN_IN
 from app.security.principals import Role
 from app.shift_files import Formats
 from app.shift_files.formats import EXTENSION

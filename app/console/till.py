@@ -11,8 +11,8 @@ from app.console.intake_form import plain_number
 from app.console.pages import back, new_request_id, pdf, show
 from app.console.session import person
 from app.context import Context
-from app.domain import cash_shift
 from app.domain.errors import Conflict, InvalidDossier
+from app.domain.money import cash_shift
 from app.money import cash_shifts
 from app.security.principals import Role
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.domain.collecting import IdPaper
-from app.domain.custody_step import KEEPERS_VI, ThingKind
+from app.domain.custody.collecting import IdPaper
+from app.domain.custody.step import KEEPERS_VI, ThingKind
 from app.domain.local_time import LOCAL
 from app.domain.old_licence import Stage
+from app.domain.post.tracking import Reason
 from app.domain.submission import Channel, FeeMethod, FeePlace, MayReceive, Wish
-from app.domain.tracking import Reason
 
 CHANNELS_VI: dict[str, str] = {
     Channel.POST_COUNTER: "Bưu chính công ích",

@@ -15,9 +15,9 @@ from app.custody import places
 from app.domain.dossier import Dossier
 from app.domain.event import Event
 from app.domain.life import MOVES
-from app.domain.parcel import OrderState, Parcel
-from app.domain.postal_order import Leg
-from app.domain.tracking import ENDS, Reason, Status, TrackingEvent, standing
+from app.domain.post.order import Leg
+from app.domain.post.parcel import OrderState, Parcel
+from app.domain.post.tracking import ENDS, Reason, Status, TrackingEvent, standing
 from app.post import cancelling
 from app.post.written import calm, never_sent
 from app.store import events, postal_items, tracking

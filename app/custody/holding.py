@@ -11,7 +11,7 @@ from app.custody import places, watching
 from app.custody.threads import Threads, threads
 from app.domain.dossier import Dossier
 from app.domain.errors import InvalidFormat, NotFound
-from app.domain.item_code import validate
+from app.domain.post.item_code import validate
 from app.lookup import seen
 from app.security.principals import Principal, Role
 from app.store import custody as store

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from app.custody import places
-from app.domain.custody_act import EVENTS
-from app.domain.custody_step import Keeper, KeeperKind, ThingKind, Transfer
+from app.domain.custody.act import EVENTS
+from app.domain.custody.step import Keeper, KeeperKind, ThingKind, Transfer
 from app.domain.dossier import Dossier
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.tracking import Status
 from app.domain.remark import end_of_day
-from app.domain.tracking import Status
 from app.rules.practice import Keeping
 from app.store.custody import Report
 from app.store.events import Told
@@ -115,7 +115,7 @@ _BY_THE_POST = frozenset({"received", "attempted", "kept", "sent_again"})
 
 
 def _recorded(dossier: Dossier, told: Told, name: str) -> Transfer:
-    """An act of the table (:mod:`app.domain.custody_act`)."""
+    """An act of the table (:mod:`app.domain.custody.act`)."""
     details, at = told.event.details, places.happened(told)
     office = places.post_office(details)
     if name == "printed":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from app.context import Context
-from app.domain.custody_step import Finding, Keeper, KeeperKind
+from app.domain.custody.step import Finding, Keeper, KeeperKind
 from app.domain.errors import NoRule
 
 _NAMELESS = {

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from app.custody import places
-from app.domain.custody_step import Keeper, KeeperKind, ThingKind, Transfer
+from app.domain.custody.step import Keeper, KeeperKind, ThingKind, Transfer
 from app.domain.dossier import Dossier
-from app.domain.handover_item import ItemKind
-from app.domain.postal_order import Leg
+from app.domain.handover.item import ItemKind
+from app.domain.post.order import Leg
+from app.domain.post.tracking import Status
 from app.domain.submission import Channel, Wish
-from app.domain.tracking import Status
 from app.store.custody import Report
 from app.store.events import Told
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from app.context import Context
 from app.domain.agency import OfficeKind
-from app.domain.custody_act import ACTS
-from app.domain.custody_step import Keeper, KeeperKind, ThingKind, Transfer
+from app.domain.custody.act import ACTS
+from app.domain.custody.step import Keeper, KeeperKind, ThingKind, Transfer
 from app.domain.dossier import Dossier
 from app.domain.errors import NoRule
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.tracking import Status
 from app.domain.submission import Channel
-from app.domain.tracking import Status
 from app.security.principals import Principal
 from app.store.custody import Report
 from app.store.events import Told

@@ -19,16 +19,16 @@ from app import lifecycle
 from app.context import Context
 from app.custody import closing, places, watching
 from app.custody.holding import Held, found, held, read_code
-from app.domain import collecting
 from app.domain.act import Act
-from app.domain.custody_act import ACTS, AS_MOVES, house_of
-from app.domain.custody_step import House, KeeperKind, ThingKind
+from app.domain.custody import collecting
+from app.domain.custody.act import ACTS, AS_MOVES, house_of
+from app.domain.custody.step import House, KeeperKind, ThingKind
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, Fault, InvalidDossier, NotAllowed, NotFound
 from app.domain.life import IN_HAND, MOVES, State, impossible
+from app.domain.post.tracking import Status
 from app.domain.remark import NOTHING, Remark, end_of_day
 from app.domain.role import Role
-from app.domain.tracking import Status
 from app.security.principals import Principal
 from app.store import custody as store
 from app.store import dossiers, events
@@ -68,7 +68,7 @@ def offered(held: Held, principal: Principal, context: Context) -> list[Act]:
 
 
 def record(name: str, code: str, said: Remark, principal: Principal, context: Context, source: str) -> Held:
-    """Record an act of :data:`app.domain.custody_act.ACTS`; ``said`` is read by it.
+    """Record an act of :data:`app.domain.custody.act.ACTS`; ``said`` is read by it.
 
     :class:`NotAllowed`, also where it is the other house's; :class:`NotFound`; :class:`Conflict`: ``MOVE_IMPOSSIBLE``
     where the dossier is not so far, ``LICENCE_SERIAL_TAKEN``, ``ENVELOPE_OTHER``, ``COLLECTOR_OTHER``,

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.custody import licences, papers
-from app.domain.custody import Custody, Thing, follow
-from app.domain.custody_step import Keeper, KeeperKind, ThingKind
+from app.domain.custody.step import Keeper, KeeperKind, ThingKind
+from app.domain.custody.thread import Custody, Thing, follow
 from app.domain.dossier import Dossier
 from app.domain.life import CLOSED
 from app.rules.practice import Keeping

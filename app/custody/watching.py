@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.context import Context
 from app.custody.names import finding_vi
 from app.custody.threads import Threads, look_at, threads
-from app.domain.custody import Custody
+from app.domain.custody.thread import Custody
 from app.domain.dossier import Dossier
 from app.domain.local_time import LOCAL
 from app.rules.practice import Keeping

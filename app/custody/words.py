@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.context import Context
 from app.custody.holding import Held
 from app.custody.names import keeper_vi
-from app.domain.custody import Custody
-from app.domain.custody_step import House
+from app.domain.custody.step import House
+from app.domain.custody.thread import Custody
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 

@@ -12,9 +12,9 @@ from datetime import datetime
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.event import Event
-from app.domain.item_code_void import VOID
 from app.domain.life import MOVES
 from app.domain.old_licence import STAGES
+from app.domain.post.item_code_void import VOID
 from app.domain.remark import Remark
 from app.lookup import find
 from app.security.principals import Principal

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.domain import service_mode
 from app.domain.life import STATES, State
-from app.domain.postal_order import Leg
-from app.domain.service_mode import WISHES, ServiceMode
+from app.domain.post import service_mode
+from app.domain.post.order import Leg
+from app.domain.post.service_mode import WISHES, ServiceMode
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain import identity, phone
-from app.domain import item_code as item_codes
 from app.domain.act import Act
-from app.domain.collecting import IdPaper, read_digits
-from app.domain.custody_step import KeeperKind, ThingKind
+from app.domain.custody.collecting import IdPaper, read_digits
+from app.domain.custody.step import KeeperKind, ThingKind
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.local_time import LOCAL
+from app.domain.post import item_code as item_codes
+from app.domain.post.tracking import Reason as Failure
 from app.domain.submission import FeeMethod, FeePlace
-from app.domain.tracking import Reason as Failure
 from app.domain.values import SHORT, Raw, Values, whole
 
 MAX_REASON = 1000

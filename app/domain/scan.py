@@ -18,8 +18,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain import dossier_number, item_code
+from app.domain import dossier_number
 from app.domain.errors import InvalidFormat
+from app.domain.post import item_code
 
 UNKNOWN = "SCAN_UNKNOWN"
 _LIKE_ITEM = re.compile("[A-Z]{2}[0-9]{9}[A-Z]{2}")

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.domain import text
 from app.domain.correction import COLLECTION, RETURN, Record, changed, merged
-from app.domain.service_mode import is_wished
+from app.domain.post.service_mode import is_wished
 from app.domain.submission import FETCHED_FROM, PAID, FeePlace, Wish, sent
 
 FEE = "fee"

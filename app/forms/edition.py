@@ -13,8 +13,8 @@ from typing import Any
 
 from app.domain.dossier import Dossier
 from app.domain.event import Event
-from app.domain.fees import Payment
 from app.domain.local_time import LOCAL
+from app.domain.money.fees import Payment
 from app.domain.remark import Remark
 from app.store.events import Told
 

@@ -9,7 +9,7 @@ import pdf.label
 import pdf.result_slip
 from app import dues
 from app.context import Context
-from app.domain.fees import Kind
+from app.domain.money.fees import Kind
 from app.domain.old_licence import STAGES, Stage
 from app.domain.submission import MayReceive
 from app.forms import parts

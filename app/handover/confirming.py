@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.errors import Conflict, NotReady
-from app.domain.handover_count import DIFFERENCES_VI, Difference, Found, differences
-from app.domain.handover_item import KINDS_VI
-from app.domain.handover_life import STATES_VI, State
-from app.domain.handover_said import Confirmation
+from app.domain.handover.count import DIFFERENCES_VI, Difference, Found, differences
+from app.domain.handover.item import KINDS_VI
+from app.domain.handover.life import STATES_VI, State
+from app.domain.handover.said import Confirmation
 from app.domain.submission import fingerprint_of
 from app.handover import counting, parties, results, signing
 from app.security.principals import Principal
@@ -32,7 +32,7 @@ MAX_NAMED = 20  # items that a refusal names
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One item: ``found``, or how it differs as in :class:`app.domain.handover_count.DifferenceKind`."""
+    """One item: ``found``, or how it differs as in :class:`app.domain.handover.count.DifferenceKind`."""
 
     code: str
     outcome: str

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.errors import Conflict
-from app.domain.handover_count import Found, received
-from app.domain.handover_life import State, moved
-from app.domain.handover_said import Scan
+from app.domain.handover.count import Found, received
+from app.domain.handover.life import State, moved
+from app.domain.handover.said import Scan
 from app.domain.scan import Code
 from app.handover import parties, results, sheet
 from app.handover.results import ALREADY, FOUND, SURPLUS, Result, Scanned

@@ -15,7 +15,7 @@ from app import dues
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
-from app.domain.handover_item import NO_PAPERS, Direction, Item, ItemKind
+from app.domain.handover.item import NO_PAPERS, Direction, Item, ItemKind
 from app.domain.life import CLOSED, STATES, State
 from app.domain.local_time import LOCAL
 from app.domain.scan import Code, CodeKind

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.errors import Conflict, NotReady
-from app.domain.handover_item import Direction
-from app.domain.handover_said import Opening
+from app.domain.handover.item import Direction
+from app.domain.handover.said import Opening
 from app.domain.local_time import LOCAL
 from app.domain.submission import fingerprint_of
 from app.handover import parties

@@ -12,9 +12,9 @@ from datetime import date
 from app.context import Context
 from app.domain.agency import Agency, Office, OfficeKind
 from app.domain.errors import Fault, InvalidDossier, NoRule, NotAllowed, NotFound
-from app.domain.handover import Side
-from app.domain.handover_item import Direction, ItemKind
-from app.domain.handover_said import Opening
+from app.domain.handover.item import Direction, ItemKind
+from app.domain.handover.lists import Side
+from app.domain.handover.said import Opening
 from app.domain.local_time import LOCAL
 from app.security.principals import Principal, Role
 from app.store.handovers import Handover

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.domain import dossier_number, scan
 from app.domain.errors import InvalidFormat, NotFound, ServiceError
-from app.domain.handover_said import Scan
+from app.domain.handover.said import Scan
 from app.domain.messages import text_vi
 from app.domain.scan import Code, CodeKind
 from app.handover import parties

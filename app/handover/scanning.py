@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, NotFound, ServiceError
-from app.domain.handover import HandoverList
-from app.domain.handover_item import Direction, Item, ItemKind, check
-from app.domain.handover_life import moved
-from app.domain.handover_said import Scan
+from app.domain.handover.item import Direction, Item, ItemKind, check
+from app.domain.handover.life import moved
+from app.domain.handover.lists import HandoverList
+from app.domain.handover.said import Scan
 from app.domain.scan import Code, CodeKind
 from app.handover import items, parties, results, sheet
 from app.handover.items import BROUGHT, Thing

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from app.context import Context
 from app.domain.errors import LayoutError, NotFound
-from app.domain.handover import Signatory
-from app.domain.handover_count import DIFFERENCES_VI, Difference, DifferenceKind
-from app.domain.handover_item import KINDS_VI, ROUTES, Direction
-from app.domain.handover_life import State
+from app.domain.handover.count import DIFFERENCES_VI, Difference, DifferenceKind
+from app.domain.handover.item import KINDS_VI, ROUTES, Direction
+from app.domain.handover.life import State
+from app.domain.handover.lists import Signatory
 from app.domain.local_time import LOCAL
 from app.domain.scan import Code, CodeKind
 from app.handover import parties

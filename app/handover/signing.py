@@ -15,11 +15,11 @@ from app.context import Context
 from app.custody import watching
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, Fault, InvalidDossier, ServiceError
-from app.domain.handover import Signatory
-from app.domain.handover_count import received
-from app.domain.handover_item import ItemKind
-from app.domain.handover_life import State
-from app.domain.handover_said import Signing
+from app.domain.handover.count import received
+from app.domain.handover.item import ItemKind
+from app.domain.handover.life import State
+from app.domain.handover.lists import Signatory
+from app.domain.handover.said import Signing
 from app.domain.remark import NOTHING, Remark
 from app.handover import items, parties, results, sheet
 from app.security.principals import Principal

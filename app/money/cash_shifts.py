@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.context import Context
-from app.domain import fees
-from app.domain.cash_shift import CashShift, Count, Handover, Remittance
 from app.domain.errors import NotFound
 from app.domain.local_time import LOCAL
+from app.domain.money import fees
+from app.domain.money.cash_shift import CashShift, Count, Handover, Remittance
 from app.money import fee_lists
 from app.money.remitting import is_seen, listed_before, to_be_remitted
 from app.money.shift_closing import begun, closed, closed_before

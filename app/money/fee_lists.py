@@ -12,10 +12,10 @@ from datetime import date
 
 from app.context import Context
 from app.domain.agency import Agency, Office, OfficeKind
-from app.domain.cash_shift import CashShift
 from app.domain.errors import NoRule
-from app.domain.fees import Kind
 from app.domain.local_time import LOCAL
+from app.domain.money.cash_shift import CashShift
+from app.domain.money.fees import Kind
 from app.domain.submission import FeeMethod
 from app.papers.documents import PrintedPaper
 from app.store.payments import Booked

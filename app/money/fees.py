@@ -16,13 +16,13 @@ from sqlalchemy import Connection
 
 from app import dues
 from app.context import Context
-from app.domain import fees
 from app.domain.dossier import Answer, Dossier
 from app.domain.errors import Conflict, NotReady
 from app.domain.event import Event
-from app.domain.fees import Account, Kind
 from app.domain.life import State
-from app.domain.postal_order import Leg
+from app.domain.money import fees
+from app.domain.money.fees import Account, Kind
+from app.domain.post.order import Leg
 from app.domain.remark import Remark
 from app.domain.submission import Channel, FeeMethod, FeePlace
 from app.lookup import find, locked
@@ -69,9 +69,9 @@ def collect(
 ) -> Ledger:
     """Book what was collected: ``said.amount_vnd``, without it all that is outstanding.
 
-    ``said`` is read by :data:`app.domain.fees.COLLECT`. :class:`NotAllowed`, :class:`NotFound`; :class:`Conflict`:
-    ``FEE_NOT_DUE`` with the figures, for more than is outstanding unless ``above_due``; ``CONFLICT`` where the request
-    id was used for other content.
+    ``said`` is read by :data:`app.domain.money.fees.COLLECT`. :class:`NotAllowed`, :class:`NotFound`;
+    :class:`Conflict`: ``FEE_NOT_DUE`` with the figures, for more than is outstanding unless ``above_due``; ``CONFLICT``
+    where the request id was used for other content.
     """
 
     def amount(account: Account) -> int:
@@ -85,7 +85,7 @@ def refund(
 ) -> Ledger:
     """Book what was given back: ``said.amount_vnd``, without it all that may be.
 
-    ``said`` is read by :data:`app.domain.fees.REFUND`. :class:`NotAllowed`, :class:`NotFound`; :class:`Conflict`:
+    ``said`` is read by :data:`app.domain.money.fees.REFUND`. :class:`NotAllowed`, :class:`NotFound`; :class:`Conflict`:
     ``FEE_NOT_REFUNDABLE`` with the figures; ``CONFLICT`` where the request id was used for other content.
     """
 

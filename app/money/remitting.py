@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from app.domain.cash_shift import CashShift, Remittance
 from app.domain.errors import Conflict, Fault, InvalidDossier
+from app.domain.money.cash_shift import CashShift, Remittance
 from app.security.principals import Principal
 from app.store import cash_shifts
 

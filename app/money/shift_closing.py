@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from app.context import Context
-from app.domain import cash_shift, fees
-from app.domain.cash_shift import CashShift, Count
 from app.domain.errors import Conflict
 from app.domain.local_time import LOCAL
+from app.domain.money import cash_shift, fees
+from app.domain.money.cash_shift import CashShift, Count
 from app.money import fee_lists
 from app.security.principals import Principal
 from app.store import cash_shifts, payments

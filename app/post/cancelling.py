@@ -16,12 +16,12 @@ from app.domain.act import Act
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, NotFound
 from app.domain.life import State, impossible
-from app.domain.parcel import Cancelling, Finding, OrderState, Parcel
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Cancelling, Finding, OrderState, Parcel
+from app.domain.post.tracking import Status
+from app.domain.post.wanted import is_pointless, is_wanted
 from app.domain.remark import Remark
 from app.domain.role import Role
-from app.domain.tracking import Status
-from app.domain.wanted import is_pointless, is_wanted
 from app.lookup import locked
 from app.post import content, owing
 from app.post.written import write

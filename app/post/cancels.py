@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import OutcomeUnknown, Rejected, Unavailable
-from app.domain.parcel import OPEN_ENDED, Cancelling, OrderState, Parcel
+from app.domain.post.parcel import OPEN_ENDED, Cancelling, OrderState, Parcel
 from app.post.line import RETRY_S, Line, Lines
 from app.post.written import calm, tell, write
 from app.store import dossiers, outbox, postal_items

@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection
 
 from app import dues
-from app.domain import doorstep
 from app.domain.dossier import Dossier
-from app.domain.fees import FreightPayer
+from app.domain.money.fees import FreightPayer
 from app.domain.paper_check import Counts
-from app.domain.parcel import Parcel
-from app.domain.postal_order import Leg, Party, PostalOrder
-from app.domain.service_mode import WISHES
+from app.domain.post import doorstep
+from app.domain.post.order import Leg, Party, PostalOrder
+from app.domain.post.parcel import Parcel
+from app.domain.post.service_mode import WISHES
 from app.forms.returning import RESULT_VI, delivery
 from app.rules import Rules
 from app.store import documents, payments

@@ -15,12 +15,12 @@ from app.custody import recording
 from app.custody.holding import Held
 from app.domain import remark
 from app.domain.act import Act
-from app.domain.custody_act import ACTS, house_of
-from app.domain.custody_step import House
+from app.domain.custody.act import ACTS, house_of
+from app.domain.custody.step import House
 from app.domain.errors import Fault, InvalidDossier, NotFound, ServiceError
-from app.domain.parcel_report import CUSTODY, FIELDS, MAX_CODE, MAX_REASON, MORE, Words, reason_of, strange
+from app.domain.post.report import CUSTODY, FIELDS, MAX_CODE, MAX_REASON, MORE, Words, reason_of, strange
+from app.domain.post.tracking import Reason
 from app.domain.remark import Remark
-from app.domain.tracking import Reason
 from app.domain.values import Values
 from app.post.report_answers import Result, Told
 from app.security.principals import Principal

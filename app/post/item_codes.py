@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.context import Context
-from app.domain import item_code, item_code_list
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
-from app.domain.item_code_list import WrongLines
-from app.domain.item_code_void import VOID, VOIDABLE
 from app.domain.life import impossible
+from app.domain.post import item_code, item_code_list
+from app.domain.post.item_code_list import WrongLines
+from app.domain.post.item_code_void import VOID, VOIDABLE
 from app.domain.remark import Remark
 from app.lookup import locked
 from app.post import cancelling

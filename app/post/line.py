@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.postal_order import Accepted, Cancelled, Party, PostalOrder, Price
+from app.domain.post.order import Accepted, Cancelled, Party, PostalOrder, Price
 
 RETRY_S = 60.0  # where the post does not say when to come back
 

@@ -26,9 +26,9 @@ from app.domain.errors import (
     ServiceError,
     Unavailable,
 )
-from app.domain.parcel import OPEN_ENDED, Finding, OrderState, Parcel
-from app.domain.postal_order import Accepted, Leg, PostalOrder
-from app.domain.wanted import is_wanted
+from app.domain.post.order import Accepted, Leg, PostalOrder
+from app.domain.post.parcel import OPEN_ENDED, Finding, OrderState, Parcel
+from app.domain.post.wanted import is_wanted
 from app.logs import where
 from app.post import cancels, content
 from app.post.line import RETRY_S, Line, Lines

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from app.domain.dossier import Dossier
 from app.domain.event import Event
-from app.domain.parcel import Parcel
-from app.domain.postal_order import Leg, first_number, next_number
-from app.domain.wanted import is_wanted
+from app.domain.post.order import Leg, first_number, next_number
+from app.domain.post.parcel import Parcel
+from app.domain.post.wanted import is_wanted
 from app.store import events, item_codes, outbox, postal_items
 
 REISSUED = "post_order_reissued"

@@ -15,10 +15,10 @@ from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, NotFound
 from app.domain.life import State, impossible
-from app.domain.parcel import Parcel
-from app.domain.postal_order import Leg
-from app.domain.tracking import Status, TrackingEvent
-from app.domain.wanted import is_wanted
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Parcel
+from app.domain.post.tracking import Status, TrackingEvent
+from app.domain.post.wanted import is_wanted
 from app.lookup import find, locked
 from app.post import cancelling, owing
 from app.security.principals import Principal

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
-from app.domain.fees import FreightPayer
-from app.domain.postal_order import Leg, Party, first_number
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg, Party, first_number
 from app.lookup import find
 from app.post import content
 from app.security.principals import Principal

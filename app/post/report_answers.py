@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Fault
-from app.domain.tracking import TrackingEvent
+from app.domain.post.tracking import TrackingEvent
 
 
 class Result(StrEnum):

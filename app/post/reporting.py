@@ -16,11 +16,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.context import Context
-from app.domain import parcel_report
 from app.domain.errors import Fault, InvalidDossier
-from app.domain.parcel_report import MAX_EVENTS, Words, says_more
-from app.domain.parcel_report import says_the_same as same
-from app.domain.tracking import Status, TrackingEvent
+from app.domain.post.report import MAX_EVENTS, Words, read, says_more
+from app.domain.post.report import says_the_same as same
+from app.domain.post.tracking import Status, TrackingEvent
 from app.post import custody_reports, tracking
 from app.post.report_answers import RESULTS_VI, Result, Told
 from app.security.principals import Principal, Role
@@ -71,7 +70,7 @@ def _read(raw: Any, source: str, words: Words, now: datetime) -> Told:
     if custody_reports.is_one(raw):
         return Told(Result.KEPT)
     try:
-        return Told(Result.KEPT, parcel_report.read(raw, source, words, now))
+        return Told(Result.KEPT, read(raw, source, words, now))
     except InvalidDossier as e:
         return Told(Result.UNREADABLE, faults=e.faults)
 

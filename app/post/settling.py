@@ -16,10 +16,10 @@ from app.domain.act import Act
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, NotFound
 from app.domain.life import State
-from app.domain.parcel import OPEN_ENDED, OrderState, Parcel
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import OPEN_ENDED, OrderState, Parcel
+from app.domain.post.tracking import Status
 from app.domain.remark import Remark
-from app.domain.tracking import Status
 from app.lookup import locked
 from app.post import cancelling, owing
 from app.post.written import calm, write

@@ -1,8 +1,8 @@
 """Tracking (định vị bưu gửi): what the post reports is kept, weighed, and moves the dossier on.
 
 A page and the place behind it are kept in one transaction, each report once. Then every parcel with news is weighed in
-a transaction of its own: where it stands hangs on the set of its reports alone (:mod:`app.domain.tracking`). A result
-that was delivered or sent back moves its dossier; where that is impossible a person gets a finding.
+a transaction of its own: where it stands hangs on the set of its reports alone (:mod:`app.domain.post.tracking`).
+A result that was delivered or sent back moves its dossier; where that is impossible a person gets a finding.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from app.custody import watching
 from app.domain.dossier import Dossier
 from app.domain.errors import ServiceError
 from app.domain.life import MOVES, State
-from app.domain.parcel import ENDED, OPEN_ENDED, Finding, OrderState, Parcel
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import ENDED, OPEN_ENDED, Finding, OrderState, Parcel
+from app.domain.post.tracking import ENDS, Standing, Status, TrackingEvent, standing
+from app.domain.post.wanted import STATES, is_wanted
 from app.domain.remark import NOTHING, Remark
 from app.domain.role import Role
-from app.domain.tracking import ENDS, Standing, Status, TrackingEvent, standing
 from app.domain.values import CLOCK_TOLERANCE
-from app.domain.wanted import STATES, is_wanted
 from app.logs import where
 from app.post import owing
 from app.post.written import SOURCE, calm, tell, write

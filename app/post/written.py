@@ -14,9 +14,9 @@ from app.domain.dossier import Dossier
 from app.domain.errors import NotReady
 from app.domain.event import Event
 from app.domain.life import State
-from app.domain.parcel import OPEN_ENDED, Finding, OrderState, Parcel
-from app.domain.postal_order import Leg
-from app.domain.wanted import is_wanted
+from app.domain.post.order import Leg
+from app.domain.post.parcel import OPEN_ENDED, Finding, OrderState, Parcel
+from app.domain.post.wanted import is_wanted
 from app.post import owing
 from app.store import events, item_codes, outbox, postal_items
 

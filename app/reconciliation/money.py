@@ -11,10 +11,10 @@ from app import dues
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import NoRule
-from app.domain.fees import Payment
-from app.domain.reconciliation import Finding, Money
-from app.domain.reconciliation_kinds import Kind
-from app.domain.tracking import Status
+from app.domain.money.fees import Payment
+from app.domain.post.tracking import Status
+from app.domain.reconciliation.comparing import Finding, Money
+from app.domain.reconciliation.kinds import Kind
 from app.reconciliation.sides import Parcel, Said, Sides
 from app.reconciliation.span import Span, day_of
 from app.store import dossiers, reconciled, reconciled_money

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier, NoRule, NotAllowed
-from app.domain.reconciliation import EARLIEST_DAY, Compared, Finding, Money, compare
-from app.domain.reconciliation_kinds import COMPARED, OF_STATEMENT, Kind
+from app.domain.reconciliation.comparing import EARLIEST_DAY, Compared, Finding, Money, compare
+from app.domain.reconciliation.kinds import COMPARED, OF_STATEMENT, Kind
 from app.reconciliation import money, sides, totals, waiting
 from app.reconciliation.span import Span, day_of
 from app.reconciliation.waiting import STANDING

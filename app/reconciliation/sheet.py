@@ -11,7 +11,7 @@ from typing import Any
 from app.context import Context
 from app.domain.errors import NoRule
 from app.domain.local_time import LOCAL
-from app.domain.reconciliation_kinds import Kind
+from app.domain.reconciliation.kinds import Kind
 from app.papers.documents import PrintedPaper
 from app.reconciliation.days import find
 from app.reconciliation.span import Span

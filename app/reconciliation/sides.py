@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.context import EVERY_AGENCY, Context
-from app.domain.fees import FreightPayer
 from app.domain.life import State
-from app.domain.parcel import OrderState
-from app.domain.post_statement import Line
-from app.domain.reconciliation import Finding, Item
-from app.domain.reconciliation_kinds import Kind
-from app.domain.tracking import Reason, Standing, Status, TrackingEvent, standing
+from app.domain.money.fees import FreightPayer
+from app.domain.post.parcel import OrderState
+from app.domain.post.statement import Line
+from app.domain.post.tracking import Reason, Standing, Status, TrackingEvent, standing
+from app.domain.reconciliation.comparing import Finding, Item
+from app.domain.reconciliation.kinds import Kind
 from app.reconciliation.span import Span, day_of
 from app.store import post_statements, reconciled
 from app.store.post_statements import Kept

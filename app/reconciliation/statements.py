@@ -12,7 +12,7 @@ from datetime import date
 
 from app.context import Context
 from app.domain.errors import NotAllowed
-from app.domain.post_statement import Statement
+from app.domain.post.statement import Statement
 from app.security.principals import Principal, Role
 from app.store import post_statements
 from app.store.post_statements import Kept

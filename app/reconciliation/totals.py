@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.handover_item import Direction, ItemKind
-from app.domain.parcel import OPEN_ENDED, OrderState
-from app.domain.post_statement import Line
-from app.domain.reconciliation import Compared
-from app.domain.tracking import Status
+from app.domain.handover.item import Direction, ItemKind
+from app.domain.post.parcel import OPEN_ENDED, OrderState
+from app.domain.post.statement import Line
+from app.domain.post.tracking import Status
+from app.domain.reconciliation.comparing import Compared
 from app.reconciliation.sides import Parcel, Sides
 from app.reconciliation.span import Span
 from app.store import reconciled, reconciled_money

@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from app.context import EVERY_AGENCY, Context
 from app.domain.calendar import OutsideCalendar
 from app.domain.errors import NoRule
-from app.domain.fees import vnd
-from app.domain.parcel import Cancelling, OrderState
-from app.domain.parcel import Finding as ParcelFinding
-from app.domain.reconciliation import EARLIEST_DAY, Finding
-from app.domain.reconciliation_kinds import COMPARED, OF_STATEMENT, Kind
-from app.domain.tracking import ENDS, Status
+from app.domain.money.fees import vnd
+from app.domain.post.parcel import Cancelling, OrderState
+from app.domain.post.parcel import Finding as ParcelFinding
+from app.domain.post.tracking import ENDS, Status
+from app.domain.reconciliation.comparing import EARLIEST_DAY, Finding
+from app.domain.reconciliation.kinds import COMPARED, OF_STATEMENT, Kind
 from app.reconciliation.span import day_of
 from app.store import post_statements, reconciled, reconciled_money, tracking
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from app.domain.agency import Agency, Office, OfficeKind
 from app.domain.dossier_number import AGENCY_ID
-from app.domain.fees import FreightPayer
-from app.domain.postal_order import Leg
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg
 from app.domain.submission import Channel
 from app.rules.entries import Entry
 from app.rules.timeline import Timeline

@@ -12,9 +12,9 @@ from app.domain.address import TWO_LEVEL, Address, scheme_on
 from app.domain.agency import Agency, Office
 from app.domain.calendar import WorkingCalendar
 from app.domain.errors import NoRule
-from app.domain.fees import FreightPayer
 from app.domain.licence import LicenceClass
-from app.domain.postal_order import Leg
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg
 from app.domain.procedure import AfterSupplement, Duration, Procedure
 from app.domain.score import Method
 from app.domain.submission import Channel

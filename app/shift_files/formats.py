@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from app.domain.errors import Fault, WrongMediaType
-from app.domain.shift_file import LineResult, Sheet, ShiftFile
+from app.domain.post.shift_file import LineResult, Sheet, ShiftFile
 
 EXTENSION = "shift_file_formats"  # under which the web application holds them
 

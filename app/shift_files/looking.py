@@ -8,7 +8,7 @@ from typing import Any
 from app.context import Context
 from app.domain import text
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat, NotFound
-from app.domain.shift_file import LineResult, ShiftFile
+from app.domain.post.shift_file import LineResult, ShiftFile
 from app.security.principals import Principal, Role
 from app.shift_files.formats import Format, Formats
 from app.store import shift_file_lines

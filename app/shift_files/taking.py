@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.context import Context
-from app.domain import shift_file
 from app.domain.errors import Conflict, NotReady
 from app.domain.local_time import LOCAL
-from app.domain.shift_file import ShiftFile
+from app.domain.post import shift_file
+from app.domain.post.shift_file import ShiftFile
 from app.security.principals import Principal, Role
 from app.shift_files.formats import Format
 from app.store import cash_shifts

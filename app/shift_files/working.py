@@ -13,7 +13,7 @@ from app import many, submissions
 from app.context import Context
 from app.domain.dossier import Answer
 from app.domain.errors import Fault, InvalidDossier, NotReady, ServiceError
-from app.domain.shift_file import Line, LineResult, Sheet, kept_request_id
+from app.domain.post.shift_file import Line, LineResult, Sheet, kept_request_id
 from app.domain.submission import Channel, Submission
 from app.logs import where
 from app.many import End

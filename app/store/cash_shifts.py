@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.domain import cash_shift
-from app.domain.cash_shift import CashShift, Remittance
+from app.domain.money import cash_shift
+from app.domain.money.cash_shift import CashShift, Remittance
 from app.store.tables import cash_number, remittance, shift
 
 _s, _r, _n = shift.c, remittance.c, cash_number.c

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.errors import Conflict
 from app.domain.life import State
-from app.domain.postal_order import Leg
-from app.domain.tracking import TrackingEvent
+from app.domain.post.order import Leg
+from app.domain.post.tracking import TrackingEvent
 from app.store import tables, tracking
 from app.store.dossiers import seen_by
 

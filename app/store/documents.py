@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.domain.fees import Kind, Payment
+from app.domain.money.fees import Kind, Payment
 from app.domain.submission import FeeMethod, FeePlace
 from app.store import tables
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 from app.domain import dossier_number
 from app.domain.dossier import Dossier
 from app.domain.errors import InvalidFormat
-from app.domain.fees import Kind, Payment
+from app.domain.money.fees import Kind, Payment
 from app.domain.paper_check import Counts
 from app.domain.scan import Code, CodeKind
 from app.domain.submission import FeeMethod, FeePlace

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.domain.handover import HandoverList, Signatory
-from app.domain.handover_count import Found
-from app.domain.handover_item import Direction, Item, ItemKind
-from app.domain.handover_life import State
+from app.domain.handover.count import Found
+from app.domain.handover.item import Direction, Item, ItemKind
+from app.domain.handover.life import State
+from app.domain.handover.lists import HandoverList, Signatory
 from app.domain.paper_check import Counts
 from app.domain.scan import Code, CodeKind
 from app.store import tables

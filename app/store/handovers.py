@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, false, func, insert, or_, select, update
 
-from app.domain import handover, text
+from app.domain import text
 from app.domain.errors import InvalidFormat
-from app.domain.handover import HandoverList
-from app.domain.handover_count import Found
-from app.domain.handover_item import Direction
-from app.domain.handover_life import State
+from app.domain.handover import lists
+from app.domain.handover.count import Found
+from app.domain.handover.item import Direction
+from app.domain.handover.life import State
+from app.domain.handover.lists import HandoverList
 from app.domain.scan import Code
 from app.store import handover_rows, tables
 from app.store.handover_rows import Handover, Line
@@ -29,10 +30,10 @@ def begin(connection: Connection, place: str, day: date, direction: Direction, *
 
     :class:`app.store.database.Taken` where the request id has opened another.
     """
-    beginning = handover.number(direction, place, day, 0)[:-1]
+    beginning = lists.number(direction, place, day, 0)[:-1]
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(beginning, 0))))
     given = connection.execute(select(func.count()).where(func.starts_with(_h.list_no, beginning))).scalar_one()
-    list_no = handover.number(direction, place, day, given + 1)
+    list_no = lists.number(direction, place, day, given + 1)
     values = {"list_no": list_no, "direction": direction, "state": State.OPEN, **columns}
     connection.execute(insert(tables.handover).values(**values))
     return list_no

@@ -1,7 +1,7 @@
 """Clashes: whose an item code is already. No code may come to us a second time before it has rested (UPU S10).
 
-A code is somebody's as long as it waits in a range, for :data:`app.domain.item_code.REST` after it was taken or voided,
-and as long after codes of its range were skipped: nobody can say which of those were used.
+A code is somebody's as long as it waits in a range, for :data:`~app.domain.post.item_code.REST` after it was taken or
+voided, and as long after codes of its range were skipped: nobody can say which of those were used.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, and_, cast, func, select, text, true
 
-from app.domain import item_code
-from app.domain.item_code_list import Run
+from app.domain.post import item_code
+from app.domain.post.item_code_list import Run
 from app.store import tables
 
 _r, _c = tables.item_code_range.c, tables.item_code.c

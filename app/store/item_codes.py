@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
-from app.domain import item_code
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidFormat, NotReady
-from app.domain.item_code_list import Run
+from app.domain.post import item_code
+from app.domain.post.item_code_list import Run
 from app.store import item_code_clashes, tables
 
 _range, _code = tables.item_code_range, tables.item_code
@@ -56,8 +56,8 @@ def allocate_all(
 ) -> list[str]:
     """Record runs of serials, none twice, for an agency or as an office's own, unless a code of theirs is somebody's.
 
-    The first such code of each run. Codes whose use ended before ``rested_before`` (:data:`app.domain.item_code.REST`)
-    may come again; None: none may.
+    The first such code of each run. Codes whose use ended before ``rested_before``
+    (:data:`~app.domain.post.item_code.REST`) may come again; None: none may.
     """
     item_code_clashes.lock(connection)
     clashes = [clash for run in runs if (clash := item_code_clashes.first(connection, run, rested_before))]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, case, func, insert, select, upda
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.domain.dossier import Dossier
-from app.domain.fees import Kind, Payment
+from app.domain.money.fees import Kind, Payment
 from app.domain.submission import FeeMethod, FeePlace
 from app.store.tables import dossier as dossiers
 from app.store.tables import payment, remittance, shift

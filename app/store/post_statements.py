@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from app.domain.fees import FreightPayer
-from app.domain.post_statement import Line
-from app.domain.tracking import Status
+from app.domain.money.fees import FreightPayer
+from app.domain.post.statement import Line
+from app.domain.post.tracking import Status
 from app.store.among import among
 from app.store.tables import post_statement, post_statement_line
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, insert, or_, select, update
 
-from app.domain.fees import FreightPayer
-from app.domain.parcel import Cancelling, Finding, OrderState, Parcel
-from app.domain.postal_order import Leg
-from app.domain.service_mode import WISHES
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Cancelling, Finding, OrderState, Parcel
+from app.domain.post.service_mode import WISHES
+from app.domain.post.tracking import Reason, Status
+from app.domain.post.wanted import STATES
 from app.domain.submission import Wish
-from app.domain.tracking import Reason, Status
-from app.domain.wanted import STATES
 from app.store.tables import dossier, outbox, postal_item
 
 _p, _d, _o = postal_item.c, dossier.c, outbox.c

@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, case, cast, exists, func, or_, select, text, union
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
-from app.domain.handover_item import Direction, ItemKind
+from app.domain.handover.item import Direction, ItemKind
 from app.domain.life import State
+from app.domain.post.tracking import Status
 from app.domain.scan import CodeKind
-from app.domain.tracking import Status
 from app.store.among import among
 from app.store.tables import (
     dossier,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from app.domain.fees import Kind, Payment
+from app.domain.money.fees import Kind, Payment
 from app.domain.submission import Channel, FeeMethod, FeePlace
 from app.store.tables import dossier, payment, remittance, shift
 

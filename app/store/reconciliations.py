@@ -16,8 +16,8 @@ from sqlalchemy import TIMESTAMP, Connection, Row, bindparam, cast, func, insert
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.local_time import LOCAL
-from app.domain.reconciliation import Finding
-from app.domain.reconciliation_kinds import Kind
+from app.domain.reconciliation.comparing import Finding
+from app.domain.reconciliation.kinds import Kind
 from app.store.among import among
 from app.store.tables import post_statement, reconciliation, reconciliation_finding
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.errors import Fault
-from app.domain.shift_file import TAKEN_IN, LineResult, Outcome
+from app.domain.post.shift_file import TAKEN_IN, LineResult, Outcome
 from app.store.tables import shift_file_line
 
 _l = shift_file_line.c

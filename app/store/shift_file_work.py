@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select, update
 
-from app.domain.shift_file import LineResult
+from app.domain.post.shift_file import LineResult
 from app.store import shift_file_lines as lines
 from app.store.shift_files import Kept, kept
 from app.store.tables import shift_file

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from app.domain.shift_file import ShiftFile
+from app.domain.post.shift_file import ShiftFile
 from app.store import shift_file_lines as lines
 from app.store.tables import shift_file
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.domain.tracking import Reason, Status, TrackingEvent
+from app.domain.post.tracking import Reason, Status, TrackingEvent
 from app.store import postal_items
 from app.store.tables import tracking_cursor, tracking_event
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select, update
 
-from app.domain.tracking import TrackingEvent
+from app.domain.post.tracking import TrackingEvent
 from app.store import postal_items
 from app.store.dossiers import seen_by
 from app.store.tables import dossier, postal_item, tracking_event

@@ -20,8 +20,8 @@ from app.domain.dossier import Dossier
 from app.domain.errors import NotFound, NotReady
 from app.domain.identity import mask_name
 from app.domain.local_time import LOCAL
+from app.domain.post.tracking import Status
 from app.domain.submission import MayReceive
-from app.domain.tracking import Status
 from app.post import parcels
 
 _MISSING_VI = (

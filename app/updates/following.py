@@ -11,7 +11,7 @@ from app import forms
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.life import State
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.post import cancelling, owing
 from app.store.events import Told
 

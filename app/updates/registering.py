@@ -12,12 +12,12 @@ from typing import Any
 
 from app import dues
 from app.context import Context
-from app.domain import doorstep
 from app.domain.correction import Correction
 from app.domain.dossier import Answer, Dossier
-from app.domain.fees import FreightPayer
-from app.domain.postal_order import Leg
-from app.domain.service_mode import WISHES
+from app.domain.money.fees import FreightPayer
+from app.domain.post import doorstep
+from app.domain.post.order import Leg
+from app.domain.post.service_mode import WISHES
 from app.domain.submission import Wish
 from app.lookup import seen
 from app.security.principals import Principal

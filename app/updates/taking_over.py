@@ -14,7 +14,7 @@ from app.context import Context
 from app.domain import taking_over
 from app.domain.correction import Record, merged
 from app.domain.dossier import Dossier
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.domain.taking_over import Said
 from app.post import owing
 from app.store import documents, dossiers, events, outbox

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from app.domain.errors import Rejected
-from app.domain.postal_order import Accepted, Cancelled, Party, PostalOrder, Price
+from app.domain.post.order import Accepted, Cancelled, Party, PostalOrder, Price
 from integrations.post.orders import account as accounts
 from integrations.post.orders import opened
 from integrations.post.orders.account import Account

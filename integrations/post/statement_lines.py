@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from app.domain import item_code
-from app.domain.fees import FreightPayer
-from app.domain.post_statement import Line
+from app.domain.money.fees import FreightPayer
+from app.domain.post import item_code
+from app.domain.post.statement import Line
 from app.domain.text import search_key
 from integrations.post import dong
 from integrations.post.codes import Codes, Meaning, folded, times

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.domain.errors import Fault, InvalidMessage
-from app.domain.post_statement import MAX_LINES
+from app.domain.post.statement import MAX_LINES
 
 SEPARATORS = ";\t,"
 _MOST = 3 * MAX_LINES  # lines of the file that are not blank: a note may go over several

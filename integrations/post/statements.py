@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.domain.errors import Fault, InvalidMessage
-from app.domain.post_statement import MAX_LINES, Statement
+from app.domain.post.statement import MAX_LINES, Statement
 from app.domain.text import search_key
 from integrations.post import statement_rows
 from integrations.post.codes import load

@@ -18,9 +18,9 @@ from flask import Blueprint, Request, Response, request
 
 from app import body, strict_json
 from app.context import Context
-from app.domain import item_code
 from app.domain.errors import Fault, InvalidMessage, NotAuthenticated, WrongMediaType
-from app.domain.tracking import TrackingEvent
+from app.domain.post import item_code
+from app.domain.post.tracking import TrackingEvent
 from app.post import tracking
 from integrations.post.codes import load, times
 from integrations.post.lines import Line, Lines

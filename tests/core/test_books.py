@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import func, select
 
 from app.context import Context
-from app.domain.cash_shift import Handover
 from app.domain.errors import Conflict
+from app.domain.money.cash_shift import Handover
 from app.money import cash_shifts, fees
 from app.store import tables
 from tests import builders

@@ -12,8 +12,8 @@ from sqlalchemy import event, select
 
 from app import submissions, updates
 from app.context import Context
-from app.domain.cash_shift import Count, Handover
 from app.domain.errors import Conflict, InvalidDossier, LayoutError, NotAllowed, NotFound
+from app.domain.money.cash_shift import Count, Handover
 from app.money import cash_shifts, fees
 from app.security.principals import Principal, Role
 from app.store import tables

@@ -17,14 +17,15 @@ from app.custody import holding, recording, watching
 from app.custody.holding import Held
 from app.custody.watching import Why
 from app.custody.words import licence_vi
-from app.domain import custody, remark
+from app.domain import remark
 from app.domain.act import Act
-from app.domain.custody import Custody
-from app.domain.custody_act import ACTS
-from app.domain.custody_step import FindingKind, Keeper, KeeperKind, Transfer
+from app.domain.custody import thread
+from app.domain.custody.act import ACTS
+from app.domain.custody.step import FindingKind, Keeper, KeeperKind, Transfer
+from app.domain.custody.thread import Custody
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotFound
-from app.domain.handover_item import Direction
-from app.domain.handover_said import Opening, Scan, Signing
+from app.domain.handover.item import Direction
+from app.domain.handover.said import Opening, Scan, Signing
 from app.domain.life import State
 from app.domain.local_time import LOCAL
 from app.domain.submission import Channel
@@ -425,7 +426,7 @@ def test_what_goes_back_is_not_on_its_way_to_the_citizen(town: Town) -> None:
     given = town.licence(number).since
     [there] = licence_vi(town.of(number), town.context)
     assert "chuyển đến người nhận" in there
-    back = custody.follow(
+    back = thread.follow(
         town.licence(number).thing,
         AUTHORITY,
         given - days(1),

@@ -6,8 +6,8 @@ from typing import Any
 
 from app import intake, updates
 from app.desk import counting
-from app.domain.custody_step import FindingKind
-from app.domain.handover_item import Direction
+from app.domain.custody.step import FindingKind
+from app.domain.handover.item import Direction
 from app.domain.submission import Channel, Paper
 from app.security.principals import Principal
 from app.updates import Supplement

@@ -6,9 +6,9 @@ import pytest
 
 from app.custody import watching
 from app.custody.watching import Why
-from app.domain.custody_step import FindingKind, Keeper, KeeperKind
+from app.domain.custody.step import FindingKind, Keeper, KeeperKind
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
-from app.domain.handover_item import Direction
+from app.domain.handover.item import Direction
 from app.domain.life import State
 from tests import builders
 from tests.core.test_custody import AUTHORITY, COURIER, DESK, OFFICE, Town, keepers, town

@@ -11,7 +11,7 @@ from app import intake, lifecycle
 from app.context import Context
 from app.custody import holding, recording, watching
 from app.domain import remark
-from app.domain.custody_act import ACTS
+from app.domain.custody.act import ACTS
 from app.security.principals import Principal
 from tests import builders
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.custody.threads import Threads, look_at, threads
-from app.domain.custody import Custody
-from app.domain.custody_step import House
+from app.domain.custody.step import House
+from app.domain.custody.thread import Custody
 from app.domain.dossier import Dossier
 from app.domain.event import Event
 from app.domain.life import State
-from app.domain.postal_order import Leg
-from app.domain.tracking import Status, TrackingEvent
+from app.domain.post.order import Leg
+from app.domain.post.tracking import Status, TrackingEvent
 from app.rules.practice import Keeping
 from app.store.custody import Report
 from app.store.events import Told

@@ -15,9 +15,9 @@ from app.clock import BusinessClock
 from app.context import Context
 from app.domain import remark
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
-from app.domain.fees import COLLECT
 from app.domain.life import State
 from app.domain.local_time import LOCAL
+from app.domain.money.fees import COLLECT
 from app.domain.submission import Channel
 from app.money import fees
 from app.rules import load

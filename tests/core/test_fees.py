@@ -12,14 +12,14 @@ from sqlalchemy import select
 
 from app import dues, intake, lifecycle
 from app.context import Context
-from app.domain import fees as spoken
 from app.domain import remark
 from app.domain.correction import Correction
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.event import broken_at
-from app.domain.fees import FreightPayer, Kind
 from app.domain.life import State
+from app.domain.money import fees as spoken
+from app.domain.money.fees import FreightPayer, Kind
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel, FeePlace
 from app.money import fees

@@ -13,7 +13,7 @@ from app.context import Context
 from app.desk import old_licence
 from app.domain import remark
 from app.domain.errors import InvalidDossier, NotFound
-from app.domain.fees import COLLECT
+from app.domain.money.fees import COLLECT
 from app.domain.old_licence import Stage
 from app.domain.remark import Remark
 from app.domain.submission import Channel, Paper

@@ -16,13 +16,14 @@ from sqlalchemy import update
 from app import handover, intake, lifecycle
 from app.context import Context
 from app.desk import history
-from app.domain import dossier_number, handover_said
+from app.domain import dossier_number
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidDossier, LayoutError, NotAllowed, NotFound
-from app.domain.handover import Side
-from app.domain.handover_item import Direction, Item, ItemKind
-from app.domain.handover_life import State as ListState
-from app.domain.handover_said import Opening, Scan, Signing
+from app.domain.handover import said
+from app.domain.handover.item import Direction, Item, ItemKind
+from app.domain.handover.life import State as ListState
+from app.domain.handover.lists import Side
+from app.domain.handover.said import Opening, Scan, Signing
 from app.domain.life import MOVES, State
 from app.domain.remark import Remark
 from app.domain.scan import read
@@ -598,12 +599,12 @@ def test_a_name_without_room_on_the_paper_never_gets_on_the_list(
 
 
 SAID: list[tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] = [
-    (handover_said.read_opening, {"seal_no": "x" * 41}, {"direction": "REQUIRED", "seal_no": "TEXT_TOO_LONG"}),
-    (handover_said.read_opening, {"direction": "up"}, {"direction": "CHOICE_UNKNOWN"}),
-    (handover_said.read_labels, {"bag_no": "x" * 41}, {"bag_no": "TEXT_TOO_LONG"}),
-    (handover_said.read_codes, {}, {"codes": "REQUIRED"}),
-    (handover_said.read_codes, {"codes": ["x"] * 501, "kind": "y"}, {"codes": "TOO_MANY", "kind": "CHOICE_UNKNOWN"}),
-    (handover_said.read_signing, {"side": "x", "role": 61 * "x"}, {"side": "CHOICE_UNKNOWN", "role": "TEXT_TOO_LONG"}),
+    (said.read_opening, {"seal_no": "x" * 41}, {"direction": "REQUIRED", "seal_no": "TEXT_TOO_LONG"}),
+    (said.read_opening, {"direction": "up"}, {"direction": "CHOICE_UNKNOWN"}),
+    (said.read_labels, {"bag_no": "x" * 41}, {"bag_no": "TEXT_TOO_LONG"}),
+    (said.read_codes, {}, {"codes": "REQUIRED"}),
+    (said.read_codes, {"codes": ["x"] * 501, "kind": "y"}, {"codes": "TOO_MANY", "kind": "CHOICE_UNKNOWN"}),
+    (said.read_signing, {"side": "x", "role": 61 * "x"}, {"side": "CHOICE_UNKNOWN", "role": "TEXT_TOO_LONG"}),
 ]  # fmt: skip
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from app import handover
 from app.context import Context
-from app.domain import handover_said
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
-from app.domain.handover_life import State as ListState
+from app.domain.handover import said
+from app.domain.handover.life import State as ListState
 from app.domain.life import State
 from app.handover import Confirmed
 from app.security.principals import Principal, Role
@@ -25,7 +25,7 @@ NAME = {"name": "Phạm Thị Thu Thủy", "role": "Giao dịch viên"}
 
 
 def confirm(list_no: str, who: Principal, context: Context, request_id: str | None = None, **raw: Any) -> Confirmed:
-    asked = handover_said.read_confirmation(NAME | raw, context.clock.now())
+    asked = said.read_confirmation(NAME | raw, context.clock.now())
     request_id = request_id or builders.unique("confirm")
     return handover.confirm(list_no, asked, who, context, "test", request_id=request_id)
 
@@ -69,7 +69,7 @@ def test_each_item_is_told_as_it_was_found(context: Context, desk: Principal, co
 def test_a_count_that_was_begun_by_hand_is_replaced(context: Context, desk: Principal, counter: Principal) -> None:
     one, two = finished(context, counter), finished(context, counter)
     list_no = filled(context, desk, [one.item_code, two.item_code])
-    handover.count(list_no, handover_said.Scan((str(one.item_code), "EL491610889VN")), counter, context)
+    handover.count(list_no, said.Scan((str(one.item_code), "EL491610889VN")), counter, context)
     told = confirm(list_no, counter, context, **rows(two.item_code))
     assert outcomes(told) == {one.item_code: "missing", two.item_code: "found"}
 
@@ -164,7 +164,7 @@ def test_only_its_own_side_confirms(context: Context, desk: Principal, counter: 
 )
 def test_every_fault_of_a_confirmation_is_named(context: Context, raw: dict[str, Any], faults: dict[str, str]) -> None:
     with pytest.raises(InvalidDossier) as wrong:
-        handover_said.read_confirmation(raw, context.clock.now())
+        said.read_confirmation(raw, context.clock.now())
     assert {fault.path: fault.code for fault in wrong.value.faults} == faults
 
 

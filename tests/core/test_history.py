@@ -11,9 +11,9 @@ import pytest
 from app import intake, lifecycle
 from app.context import Context
 from app.desk import counting, history, old_licence
-from app.domain import fees as money
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.life import MOVES
+from app.domain.money import fees as money
 from app.domain.old_licence import Stage
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel, FeeMethod

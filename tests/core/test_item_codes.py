@@ -17,12 +17,12 @@ from app import lookup
 from app.config import Settings
 from app.context import Context
 from app.desk import history
-from app.domain import item_code
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, InvalidFormat, NotAllowed, NotFound, NotReady
 from app.domain.event import broken_at
-from app.domain.item_code import REST, build
-from app.domain.item_code_list import WrongLines
+from app.domain.post import item_code
+from app.domain.post.item_code import REST, build
+from app.domain.post.item_code_list import WrongLines
 from app.domain.remark import Remark
 from app.papers import documents
 from app.post import item_codes

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app import intake, lifecycle
 from app.context import Context
-from app.domain import item_code
 from app.domain.errors import Conflict, NotAllowed, NotFound, NotReady
+from app.domain.post import item_code
 from app.domain.remark import NOTHING
 from app.domain.submission import Channel
 from app.security.principals import Principal, Role

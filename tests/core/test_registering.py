@@ -11,11 +11,11 @@ import pytest
 from app import dues, intake, lifecycle, lookup, submissions, updates
 from app.context import Context
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
-from app.domain.fees import FreightPayer
 from app.domain.life import State
-from app.domain.postal_order import Leg
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg
+from app.domain.post.service_mode import WISHES, ServiceMode
 from app.domain.remark import NOTHING, Remark
-from app.domain.service_mode import WISHES, ServiceMode
 from app.domain.submission import Channel, Wish
 from app.papers import documents
 from app.security.principals import Principal, Role

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app import shift_files
 from app.context import Context
-from app.domain.shift_file import State
+from app.domain.post.shift_file import State
 from app.store import tables
 from app.sweep import sweep
 from tests import builders

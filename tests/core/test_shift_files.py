@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from app import shift_files
 from app.context import Context
 from app.domain.errors import Conflict, InvalidDossier, InvalidMessage, NotFound
-from app.domain.shift_file import MAX_LINES, Outcome, ShiftFile, State
+from app.domain.post.shift_file import MAX_LINES, Outcome, ShiftFile, State
 from app.security.principals import Principal
 from app.shift_files import working
 from app.store import tables

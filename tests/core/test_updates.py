@@ -15,11 +15,12 @@ from sqlalchemy import func, select
 
 from app import intake, lifecycle, lookup, submissions, updates
 from app.context import Context
-from app.domain import dossier_number, item_code
+from app.domain import dossier_number
 from app.domain.dossier import Answer
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotFound, NotReady
 from app.domain.event import broken_at
 from app.domain.life import MOVES, OPEN, STATES, State
+from app.domain.post import item_code
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel
 from app.papers import documents

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.custody import Custody, Thing, follow
-from app.domain.custody_step import FINDINGS_VI, KEEPERS_VI, STEPS, FindingKind, Keeper, KeeperKind, ThingKind, Transfer
+from app.domain.custody.step import FINDINGS_VI, KEEPERS_VI, STEPS, FindingKind, Keeper, KeeperKind, ThingKind, Transfer
+from app.domain.custody.thread import Custody, Thing, follow
 
 START = datetime(2021, 11, 15, 1, 0, tzinfo=UTC)
 DOSSIER, SERIAL = "000.00.16.H01-211115-0001", "AX123456"

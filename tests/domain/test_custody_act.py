@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from app.desk.history import EVENTS_VI
-from app.domain.collecting import ID_PAPERS_VI, Collector, IdPaper, check, read_digits
-from app.domain.custody_act import ACTS, AS_MOVES
-from app.domain.custody_step import STEPS
+from app.domain.custody.act import ACTS, AS_MOVES
+from app.domain.custody.collecting import ID_PAPERS_VI, Collector, IdPaper, check, read_digits
+from app.domain.custody.step import STEPS
 from app.domain.errors import Conflict, InvalidDossier, InvalidFormat
 from app.domain.life import MOVES
 from app.domain.remark import Remark

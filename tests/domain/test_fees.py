@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import cash_shift, fees, remark
-from app.domain.cash_shift import Count
+from app.domain import remark
 from app.domain.errors import Conflict, InvalidDossier
-from app.domain.fees import UNSERVED, Account, FreightPayer, Kind, Payment
 from app.domain.life import CLOSED, MOVES, State
+from app.domain.money import cash_shift, fees
+from app.domain.money.cash_shift import Count
+from app.domain.money.fees import UNSERVED, Account, FreightPayer, Kind, Payment
 from app.domain.submission import FeeMethod, FeePlace
 
 NOW = datetime(2021, 11, 15, 1, tzinfo=UTC)

@@ -12,14 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import handover, handover_item, handover_life, item_code, scan
+from app.domain import scan
 from app.domain.errors import Conflict, InvalidFormat
-from app.domain.handover import HandoverList, Side, Signatory
-from app.domain.handover_count import DifferenceKind
-from app.domain.handover_item import ROUTES, Direction, Item, ItemKind
-from app.domain.handover_life import MOVES, State, moved
+from app.domain.handover import item as items_module
+from app.domain.handover import life, lists
+from app.domain.handover.count import DifferenceKind
+from app.domain.handover.item import ROUTES, Direction, Item, ItemKind
+from app.domain.handover.life import MOVES, State, moved
+from app.domain.handover.lists import HandoverList, Side, Signatory
 from app.domain.messages import CATALOGUE
 from app.domain.paper_check import Counts
+from app.domain.post import item_code
 from app.domain.scan import Code, CodeKind, read
 
 NOW = datetime(2021, 11, 22, 2, 0, tzinfo=UTC)
@@ -53,7 +56,7 @@ def told(listed: HandoverList) -> list[tuple[str, str]]:
 
 
 def test_all_that_is_refused_or_told_has_a_text() -> None:
-    used = (handover, handover_item, handover_life, scan)
+    used = (lists, items_module, life, scan)
     codes = {value for module in used for value in vars(module).values() if isinstance(value, str) and value.isupper()}
     assert codes == {code for code in CATALOGUE if code.startswith("LIST")} | {"COUNTED_ALREADY", "SCAN_UNKNOWN"}
 

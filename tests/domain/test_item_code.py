@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import item_code
 from app.domain.errors import InvalidFormat
+from app.domain.post import item_code
 
 
 @pytest.mark.parametrize(("serial", "digit"), [(47312482, 9), (49161088, 9), (0, 5), ("47312482", 9)])

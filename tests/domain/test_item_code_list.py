@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.item_code import build
-from app.domain.item_code_list import Run, WrongLines, read, runs
+from app.domain.post.item_code import build
+from app.domain.post.item_code_list import Run, WrongLines, read, runs
 
 A, B, C = (build("EL", serial) for serial in (100, 101, 102))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.postal_order import Leg, Party, PostalOrder, first_number, next_number
+from app.domain.post.order import Leg, Party, PostalOrder, first_number, next_number
 
 NUMBER = "000.00.16.H01-211122-0001"
 PARTY = Party("Nguyễn Thị Ngọc Ánh", "0918345601", "Số 12, tổ 5")

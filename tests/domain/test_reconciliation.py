@@ -10,10 +10,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.fees import FreightPayer
-from app.domain.reconciliation import Compared, Finding, Item, Money, compare
-from app.domain.reconciliation_kinds import KINDS, Kind
-from app.domain.tracking import Status
+from app.domain.money.fees import FreightPayer
+from app.domain.post.tracking import Status
+from app.domain.reconciliation.comparing import Compared, Finding, Item, Money, compare
+from app.domain.reconciliation.kinds import KINDS, Kind
 
 DAY, DAYS = date(2021, 11, 15), [date(2021, 11, 14), date(2021, 11, 15)]
 NAMES, CODES = ["", "A-1", "A-2", "A-3"], ["", "EL1", "EL2", "EL3"]

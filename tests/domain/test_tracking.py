@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.tracking import ENDS, Reason, Standing, Status, TrackingEvent, standing
+from app.domain.post.tracking import ENDS, Reason, Standing, Status, TrackingEvent, standing
 
 MONDAY = datetime(2021, 11, 22, 1, tzinfo=UTC)
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.domain import correction, reading, service_mode
+from app.domain import correction, reading
 from app.domain.errors import Conflict, InvalidDossier
 from app.domain.life import State
-from app.domain.service_mode import ServiceMode
+from app.domain.post import service_mode
+from app.domain.post.service_mode import ServiceMode
 from app.domain.submission import Channel, FeePlace, MayReceive, Submission, Wish
 from app.rules import load
 

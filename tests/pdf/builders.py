@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain import item_code
+from app.domain.post import item_code
 from pdf.apology import Apology
 from pdf.control_slip import ControlSlip, Step
 from pdf.fee_list import FeeLine, FeeList

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain import item_code
+from app.domain.post import item_code
 from pdf.manifest import Manifest, ManifestDifference, ManifestLine
 from tests.pdf.builders import at
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from app.domain import item_code
 from app.domain.errors import LayoutError
+from app.domain.post import item_code
 from pdf import label, receipt, slip
 from pdf.form import PaperLine
 from pdf.label import FOUR_ON_A4, LABEL_100X150, LABEL_A6

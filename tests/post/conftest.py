@@ -14,7 +14,7 @@ import pytest
 from app.config import Settings
 from app.context import Context
 from app.domain.errors import Unavailable
-from app.domain.postal_order import Party, PostalOrder
+from app.domain.post.order import Party, PostalOrder
 from app.store import item_codes
 from integrations.post.codes import End
 from integrations.post.orders import opened

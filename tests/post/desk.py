@@ -14,8 +14,8 @@ from app import intake, lifecycle, updates
 from app.context import Context
 from app.domain.correction import Correction
 from app.domain.life import State
-from app.domain.parcel import Parcel
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Parcel
 from app.domain.remark import Remark
 from app.domain.submission import Channel
 from app.post import cancelling, parcels, settling

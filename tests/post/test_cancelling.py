@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from app import lifecycle
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.life import State
-from app.domain.parcel import Cancelling, Finding, OrderState
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Cancelling, Finding, OrderState
+from app.domain.post.tracking import Status
 from app.domain.remark import NOTHING, Remark
 from app.domain.role import Role
-from app.domain.tracking import Status
 from app.money import fees
 from app.papers import documents
 from app.post import cancelling, item_codes, orders, parcels, settling

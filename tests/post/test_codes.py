@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import AlreadyExists, OutcomeUnknown
-from app.domain.tracking import Reason, Status, standing
+from app.domain.post.tracking import Reason, Status, standing
 from app.rules.entries import RulesError
 from integrations.post import codes
 from integrations.post.codes import End, times

@@ -6,10 +6,10 @@ import dataclasses
 
 import pytest
 
-from app.domain import item_code
 from app.domain.errors import AlreadyExists, OutcomeUnknown, OutsideError, Rejected, Unavailable
-from app.domain.fees import FreightPayer
-from app.domain.tracking import Reason, Status, standing
+from app.domain.money.fees import FreightPayer
+from app.domain.post import item_code
+from app.domain.post.tracking import Reason, Status, standing
 from integrations.post.orders.port import FIRST_CURSOR, Post, WhenUnknown, cancel, settle
 from integrations.post.simulator.faults import Fault
 from integrations.post.simulator.running import Simulator

@@ -13,13 +13,13 @@ from app.clock import BusinessClock
 from app.custody import holding, recording, watching
 from app.custody.watching import Why
 from app.domain import remark
-from app.domain.custody import Custody
-from app.domain.custody_act import ACTS
-from app.domain.custody_step import House
+from app.domain.custody.act import ACTS
+from app.domain.custody.step import House
+from app.domain.custody.thread import Custody
 from app.domain.errors import Conflict
 from app.domain.life import CLOSED, State
-from app.domain.postal_order import Leg
-from app.domain.tracking import ENDS, Status
+from app.domain.post.order import Leg
+from app.domain.post.tracking import ENDS, Status
 from app.post import parcels, tracking
 from app.store import dossiers, events
 from tests import builders

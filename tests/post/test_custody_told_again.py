@@ -11,11 +11,11 @@ import pytest
 from app.custody import recording
 from app.custody.holding import Held
 from app.domain import remark
-from app.domain.custody_act import ACTS
+from app.domain.custody.act import ACTS
 from app.domain.errors import Conflict, NotFound
 from app.domain.life import State
-from app.domain.postal_order import Leg
-from app.domain.tracking import Status
+from app.domain.post.order import Leg
+from app.domain.post.tracking import Status
 from app.post import parcels, reporting
 from app.post.reporting import Result
 from app.security.principals import Principal

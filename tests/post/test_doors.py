@@ -22,8 +22,8 @@ from flask.testing import FlaskClient
 
 from app.context import Context
 from app.domain.life import State
-from app.domain.parcel import OrderState
-from app.domain.tracking import Status
+from app.domain.post.parcel import OrderState
+from app.domain.post.tracking import Status
 from app.house import sandbox
 from app.post import tracking
 from app.services import Services

@@ -8,12 +8,12 @@ from itertools import count
 import pytest
 from sqlalchemy import select, update
 
-from app.domain import item_code
 from app.domain.errors import Conflict, NotReady
-from app.domain.parcel import Finding, OrderState
-from app.domain.postal_order import Accepted, Leg
+from app.domain.post import item_code
+from app.domain.post.order import Accepted, Leg
+from app.domain.post.parcel import Finding, OrderState
+from app.domain.post.tracking import Status
 from app.domain.remark import Remark
-from app.domain.tracking import Status
 from app.papers import documents
 from app.post import item_codes, parcels
 from app.store import tables

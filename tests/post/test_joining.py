@@ -13,10 +13,10 @@ from app import intake, updates
 from app.domain.correction import news
 from app.domain.dossier import JOINED, WISHES_DIFFER, Answer, Dossier
 from app.domain.life import State
-from app.domain.parcel import OrderState
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import OrderState
+from app.domain.post.tracking import Status
 from app.domain.submission import Channel
-from app.domain.tracking import Status
 from app.papers import editions
 from app.post import parcels
 from app.rules import Rules

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from app.domain.errors import Conflict
-from app.domain.fees import FreightPayer
 from app.domain.life import State
-from app.domain.parcel import Finding, OrderState
-from app.domain.postal_order import Leg
-from app.domain.tracking import Status
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Finding, OrderState
+from app.domain.post.tracking import Status
 from app.post import parcels, tracking
 from app.store import postal_items
 from integrations.post.lines import Line

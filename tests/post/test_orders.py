@@ -12,8 +12,8 @@ from app import updates
 from app.domain.correction import Correction
 from app.domain.errors import Conflict, NotAllowed, NotFound
 from app.domain.life import State
-from app.domain.parcel import OrderState
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import OrderState
 from app.papers import documents
 from app.post import parcels
 from app.security.principals import Role

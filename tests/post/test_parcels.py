@@ -11,9 +11,9 @@ import pytest
 from app import lookup
 from app.domain.errors import Unavailable
 from app.domain.life import State
-from app.domain.parcel import Finding, OrderState
-from app.domain.postal_order import Leg
-from app.domain.tracking import Reason, Status, TrackingEvent
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Finding, OrderState
+from app.domain.post.tracking import Reason, Status, TrackingEvent
 from app.post import parcels, tracking
 from app.store import events, postal_items
 from app.store import tracking as reports

@@ -15,13 +15,13 @@ from sqlalchemy import delete, update
 from app import intake, reconciliation
 from app.clock import BusinessClock
 from app.domain import remark
-from app.domain.cash_shift import read_count, read_handover
 from app.domain.errors import Conflict, NotAllowed
-from app.domain.fees import COLLECT
-from app.domain.parcel import Cancelling
-from app.domain.postal_order import Leg
-from app.domain.reconciliation_kinds import Kind
-from app.domain.tracking import Status
+from app.domain.money.cash_shift import read_count, read_handover
+from app.domain.money.fees import COLLECT
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Cancelling
+from app.domain.post.tracking import Status
+from app.domain.reconciliation.kinds import Kind
 from app.money import cash_shifts, fees
 from app.post import parcels, tracking
 from app.reconciliation import statements, totals

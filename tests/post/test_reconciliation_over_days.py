@@ -12,10 +12,10 @@ from sqlalchemy import delete, select, update
 from app import reconciliation
 from app.domain import remark
 from app.domain.errors import InvalidDossier, NotFound
-from app.domain.fees import COLLECT
-from app.domain.parcel import OrderState
-from app.domain.reconciliation_kinds import Kind
-from app.domain.tracking import Status, TrackingEvent
+from app.domain.money.fees import COLLECT
+from app.domain.post.parcel import OrderState
+from app.domain.post.tracking import Status, TrackingEvent
+from app.domain.reconciliation.kinds import Kind
 from app.money import fees
 from app.post import reporting, tracking
 from app.reconciliation import schedule, totals

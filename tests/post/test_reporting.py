@@ -17,8 +17,8 @@ from app import intake, lookup
 from app.custody import holding
 from app.domain.errors import InvalidDossier, NotAllowed
 from app.domain.life import State
-from app.domain.parcel_report import FIELDS, MORE, Table
-from app.domain.tracking import Reason, Status
+from app.domain.post.report import FIELDS, MORE, Table
+from app.domain.post.tracking import Reason, Status
 from app.post import parcels, reporting, tracking
 from app.post.reporting import Result, Told
 from app.security.principals import Principal, Role

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.tracking import Reason, Status, TrackingEvent
+from app.domain.post.tracking import Reason, Status, TrackingEvent
 from integrations.post import codes
 from integrations.post.orders import ngsp
 from integrations.post.orders.port import FIRST_CURSOR, Page

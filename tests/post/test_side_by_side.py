@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from app.domain.tracking import Status, TrackingEvent
+from app.domain.post.tracking import Status, TrackingEvent
 from app.post import parcels, reporting, tracking
 from app.security.principals import Role
 from integrations.post.words import WORDS

@@ -15,8 +15,8 @@ import pytest
 import requests
 
 from app.domain.errors import AlreadyExists, OutcomeUnknown
-from app.domain.postal_order import PostalOrder
-from app.domain.tracking import Status
+from app.domain.post.order import PostalOrder
+from app.domain.post.tracking import Status
 from integrations.post.codes import End
 from integrations.post.orders import opened
 from integrations.post.orders.account import Shape

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import InvalidMessage
-from app.domain.fees import FreightPayer
-from app.domain.tracking import Status
+from app.domain.money.fees import FreightPayer
+from app.domain.post.tracking import Status
 from integrations.post.statements import read
 
 HEAD = "order_no;item_code;status;time;cod_vnd;freight_vnd;payer;note"

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app import reconciliation
 from app.domain.errors import NotAllowed
-from app.domain.post_statement import Statement
-from app.domain.reconciliation_kinds import Kind
-from app.domain.tracking import Status
+from app.domain.post.statement import Statement
+from app.domain.post.tracking import Status
+from app.domain.reconciliation.kinds import Kind
 from app.security.principals import Role
 from app.store import tables
 from app.store.reconciliations import Kept

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app import intake, submissions, updates
 from app.domain.life import State
-from app.domain.parcel import OrderState, Parcel
-from app.domain.postal_order import Leg
-from app.domain.service_mode import WISHES
+from app.domain.post.order import Leg
+from app.domain.post.parcel import OrderState, Parcel
+from app.domain.post.service_mode import WISHES
 from app.domain.submission import Channel
 from app.post import owing, parcels
 from app.store import tables

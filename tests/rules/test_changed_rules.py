@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.domain.calendar import LOCAL
-from app.domain.fees import FreightPayer
+from app.domain.money.fees import FreightPayer
 from app.domain.old_licence import Handling
 from app.domain.procedure import AfterSupplement, Duration
 from app.domain.score import Method

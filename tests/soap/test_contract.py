@@ -16,18 +16,18 @@ from lxml import etree
 from app import forms
 from app.domain import correction
 from app.domain.attachment import MEDIA_TYPES
-from app.domain.fees import FreightPayer
-from app.domain.handover import Side
-from app.domain.handover_count import DifferenceKind
-from app.domain.handover_item import Direction, ItemKind
-from app.domain.handover_life import State as ListState
+from app.domain.handover.count import DifferenceKind
+from app.domain.handover.item import Direction, ItemKind
+from app.domain.handover.life import State as ListState
+from app.domain.handover.lists import Side
 from app.domain.life import STATES, State
 from app.domain.messages import CATALOGUE
-from app.domain.parcel import Finding, OrderState
-from app.domain.postal_order import Leg
-from app.domain.service_mode import ServiceMode
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Leg
+from app.domain.post.parcel import Finding, OrderState
+from app.domain.post.service_mode import ServiceMode
+from app.domain.post.tracking import Reason, Status
 from app.domain.submission import Channel, FeeMethod, FeePlace, MayReceive, Wish
-from app.domain.tracking import Reason, Status
 from app.handover.results import OUTCOMES
 from app.post.reporting import Result
 from integrations.post.soap import codec, contract, shapes, validity

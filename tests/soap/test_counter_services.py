@@ -16,10 +16,10 @@ from zeep.wsse.username import UsernameToken
 from app import handover, intake, lifecycle, lookup
 from app.context import Context
 from app.domain.dossier import Dossier
-from app.domain.handover_item import Direction
-from app.domain.handover_said import Opening, Scan, Signing
+from app.domain.handover.item import Direction
+from app.domain.handover.said import Opening, Scan, Signing
 from app.domain.life import State
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.security.principals import Principal, Role
 from app.store import events, item_codes, postal_items
 from tests import builders

@@ -18,9 +18,9 @@ from app import lifecycle
 from app.commands import cli
 from app.config import Settings
 from app.context import Context
-from app.domain import item_code
 from app.domain.dossier import Dossier
 from app.domain.errors import NotAuthenticated
+from app.domain.post import item_code
 from app.domain.remark import NOTHING
 from app.domain.submission import Channel
 from app.intake import accept

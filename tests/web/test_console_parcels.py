@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.parcel import OrderState, Parcel
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
+from app.domain.post.parcel import OrderState, Parcel
 from app.post import owing
 from app.store import dossiers, postal_items
 from tests.web.desk import Desk, logged_in, text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.store import dossiers, events, postal_items
 from tests import builders
 from tests.web.service import Service, faults, refused

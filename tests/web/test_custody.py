@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from app.domain.custody_act import ACTS
+from app.domain.custody.act import ACTS
 from app.domain.role import Role
 from app.store import dossiers
 from tests import builders

@@ -12,7 +12,7 @@ from flask.testing import FlaskCliRunner
 
 from app.config import Settings
 from app.context import Context
-from app.domain.item_code import build
+from app.domain.post.item_code import build
 from app.domain.remark import NOTHING
 from app.intake import accept
 from app.lifecycle import make

@@ -9,7 +9,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from app.domain import dossier_number, item_code
+from app.domain import dossier_number
+from app.domain.post import item_code
 from app.domain.submission import Channel
 from app.security.principals import Role
 from app.store import tables

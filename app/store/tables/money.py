@@ -14,7 +14,7 @@ payment = Table(
     Column("agency_id", Text, nullable=False),
     Column("office_id", Text),
     Column("collector", Text, nullable=False, comment="key:<id> or account:<id>"),
-    Column("kind", Text, nullable=False, comment="as in app.domain.fees"),
+    Column("kind", Text, nullable=False, comment="as in app.domain.money.fees"),
     Column("amount_vnd", BigInteger, nullable=False, comment="below nought for a refund"),
     Column("place", Text, nullable=False),
     Column("method", Text, nullable=False),

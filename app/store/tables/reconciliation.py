@@ -77,7 +77,7 @@ reconciliation_finding = Table(
     id_column(),
     Column("agency_id", Text, nullable=False),
     Column("office_id", Text, nullable=False, comment="whose dossier it is; empty: of the whole agency"),
-    Column("kind", Text, nullable=False, comment="as in app.domain.reconciliation_kinds"),
+    Column("kind", Text, nullable=False, comment="as in app.domain.reconciliation.kinds"),
     Column("subject", Text, nullable=False),
     Column("day", Date, nullable=False, comment="the day that it concerns"),
     Column("dossier_no", Text, nullable=False),

@@ -22,8 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from app.domain.post.tracking import Reason, Status
 from app.domain.text import search_key
-from app.domain.tracking import Reason, Status
 from app.rules.entries import Entry, read_entries
 
 HERE = Path(__file__).resolve().parent

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.postal_order import Party
+from app.domain.post.order import Party
 from integrations.post.codes import End
 
 DEFAULT = "default"

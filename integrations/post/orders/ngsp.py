@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain import item_code
-from app.domain.fees import FreightPayer
-from app.domain.postal_order import Party, PostalOrder
-from app.domain.tracking import Status, TrackingEvent
+from app.domain.money.fees import FreightPayer
+from app.domain.post import item_code
+from app.domain.post.order import Party, PostalOrder
+from app.domain.post.tracking import Status, TrackingEvent
 from integrations.post.codes import Codes, times
 from integrations.post.orders.port import BadEvent, Page
 

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from app.domain.errors import AlreadyExists, Rejected, Unavailable
-from app.domain.postal_order import Accepted, Cancelled, PostalOrder, Price
-from app.domain.tracking import TrackingEvent
+from app.domain.post.order import Accepted, Cancelled, PostalOrder, Price
+from app.domain.post.tracking import TrackingEvent
 
 SYSTEM = "bưu điện"  # as it stands in the texts of errors
 FIRST_CURSOR = "0" * 24

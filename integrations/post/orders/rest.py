@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.postal_order import Accepted, Cancelled, PostalOrder, Price
+from app.domain.post.order import Accepted, Cancelled, PostalOrder, Price
 from integrations.post.codes import End, load
 from integrations.post.orders import answers, ngsp
 from integrations.post.orders.account import WITHOUT_CODE, Account, Shape

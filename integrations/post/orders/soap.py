@@ -12,7 +12,7 @@ from lxml import etree
 from zeep import exceptions as foreign
 
 from app.domain.errors import AlreadyExists
-from app.domain.postal_order import Accepted, Cancelled, PostalOrder, Price
+from app.domain.post.order import Accepted, Cancelled, PostalOrder, Price
 from integrations.post.codes import End, load
 from integrations.post.orders import answers, ngsp
 from integrations.post.orders.account import Account

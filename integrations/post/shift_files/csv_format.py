@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.domain.errors import Fault, InvalidFormat, InvalidMessage
-from app.domain.shift_file import MAX_LINES, Line, LineResult, Sheet, ShiftFile
+from app.domain.post.shift_file import MAX_LINES, Line, LineResult, Sheet, ShiftFile
 from app.domain.submission import FeePlace
 from integrations.post.shift_files import cells, csv_results
 from integrations.post.shift_files.columns import COLUMNS, REQUIRED, spell

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from app.domain.local_time import LOCAL
 from app.domain.messages import text_vi
-from app.domain.shift_file import LineResult
+from app.domain.post.shift_file import LineResult
 
 COLUMNS = ("line", "request_id", "outcome", "outcome_text", "dossier_no", "due_at", "codes", "texts")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -12,7 +12,7 @@ from lxml import etree
 from app.domain.errors import Fault, InvalidMessage
 from app.domain.local_time import LOCAL
 from app.domain.messages import text_vi
-from app.domain.shift_file import MAX_LINES, Line, LineResult, Sheet, ShiftFile
+from app.domain.post.shift_file import MAX_LINES, Line, LineResult, Sheet, ShiftFile
 from integrations.post.soap import codec, contract, shapes, validity, xmlsafe
 from integrations.post.soap.faults import InvalidMessage as InvalidXml
 

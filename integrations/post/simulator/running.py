@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from app.domain.postal_order import Party
+from app.domain.post.order import Party
 from integrations.post.orders.account import Account, Shape
 from integrations.post.simulator import control, rest, soap
 from integrations.post.simulator.faults import Plan

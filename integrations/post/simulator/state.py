@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from app.domain import item_code
 from app.domain.local_time import LOCAL
+from app.domain.post import item_code
 
 # What a parcel goes through unless told otherwise. Only 4 is public; the others are the simulator's own.
 LIFE = (("1", "Đã nhận yêu cầu"), ("2", "Bưu cục đã chấp nhận"), ("3", "Đang vận chuyển"), ("4", "Phát thành công"))

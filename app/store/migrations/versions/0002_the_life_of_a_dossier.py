@@ -168,7 +168,7 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Text(), nullable=False),
         sa.Column("office_id", sa.Text(), nullable=True),
         sa.Column("collector", sa.Text(), nullable=False, comment="key:<id> or account:<id>"),
-        sa.Column("kind", sa.Text(), nullable=False, comment="as in app.domain.fees"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="as in app.domain.money.fees"),
         sa.Column("amount_vnd", sa.BigInteger(), nullable=False, comment="below nought for a refund"),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),

@@ -27,7 +27,7 @@ def upgrade() -> None:
         "postal_item",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("dossier_id", sa.BigInteger(), nullable=False),
-        sa.Column("leg", sa.Text(), nullable=False, comment="as in app.domain.postal_order"),
+        sa.Column("leg", sa.Text(), nullable=False, comment="as in app.domain.post.order"),
         sa.Column("order_no", sa.Text(), nullable=False),
         sa.Column("issue", sa.Integer(), nullable=False, comment="1, one more each time it was issued again"),
         sa.Column(
@@ -36,17 +36,21 @@ def upgrade() -> None:
         sa.Column("item_code", sa.Text(), nullable=True),
         sa.Column("payer", sa.Text(), nullable=True, comment="of the postage, as asked for"),
         sa.Column("cod_vnd", sa.BigInteger(), nullable=True, comment="as asked for"),
-        sa.Column("state", sa.Text(), nullable=False, comment="of the order, as in app.domain.parcel"),
+        sa.Column("state", sa.Text(), nullable=False, comment="of the order, as in app.domain.post.parcel"),
         sa.Column("answer_code", sa.Text(), server_default="", nullable=False, comment="as the post wrote it"),
         sa.Column("answer_text", sa.Text(), server_default="", nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False, comment="where the parcel stands, as in app.domain.tracking"),
+        sa.Column(
+            "status", sa.Text(), nullable=False, comment="where the parcel stands, as in app.domain.post.tracking"
+        ),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("status_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disputed", sa.Boolean(), server_default="false", nullable=False),
-        sa.Column("finding", sa.Text(), nullable=True, comment="what a person must settle, as in app.domain.parcel"),
+        sa.Column(
+            "finding", sa.Text(), nullable=True, comment="what a person must settle, as in app.domain.post.parcel"
+        ),
         sa.Column(
             "unsettled",
             sa.Boolean(),

@@ -12,7 +12,9 @@ depends_on = None
 def upgrade() -> None:
     for column in (
         sa.Column("content", sa.Text(), nullable=True, comment="digest of what was asked for"),
-        sa.Column("cancel", sa.Text(), nullable=True, comment="how far taking it back is, as in app.domain.parcel"),
+        sa.Column(
+            "cancel", sa.Text(), nullable=True, comment="how far taking it back is, as in app.domain.post.parcel"
+        ),
         sa.Column("cancel_seq", sa.Integer(), nullable=True, comment="of the event that wants it taken back"),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(

@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("agency_id", sa.Text(), nullable=False),
         sa.Column("office_id", sa.Text(), nullable=False, comment="whose dossier it is; empty: of the whole agency"),
-        sa.Column("kind", sa.Text(), nullable=False, comment="as in app.domain.reconciliation_kinds"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="as in app.domain.reconciliation.kinds"),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False, comment="the day that it concerns"),
         sa.Column("dossier_no", sa.Text(), nullable=False),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app import handover
-from app.domain import handover_said as said
-from app.domain.handover import Signatory
-from app.domain.handover_count import Difference, DifferenceKind
-from app.domain.handover_item import KINDS_VI, ROUTES, Totals
-from app.domain.handover_life import STATES_VI
+from app.domain.handover import said
+from app.domain.handover.count import Difference, DifferenceKind
+from app.domain.handover.item import KINDS_VI, ROUTES, Totals
+from app.domain.handover.life import STATES_VI
+from app.domain.handover.lists import Signatory
 from app.handover import Handover, Result
 from app.handover.confirming import FOUND
 from app.handover.parties import WORKING

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app import submissions, updates
-from app.domain.doorstep import WHO
 from app.domain.life import STATES, State
-from app.domain.postal_order import Leg
-from app.domain.service_mode import WISHES
+from app.domain.post.doorstep import WHO
+from app.domain.post.order import Leg
+from app.domain.post.service_mode import WISHES
 from app.domain.submission import MayReceive, Wish
 from app.security.principals import Principal
 from app.updates.registering import KINDS

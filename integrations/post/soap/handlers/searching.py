@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import lookup
-from app.domain.parcel import Parcel
-from app.domain.tracking import TrackingEvent
+from app.domain.post.parcel import Parcel
+from app.domain.post.tracking import TrackingEvent
 from app.post import parcels
 from app.post.parcels import Seen
 from app.security.principals import Principal, Role

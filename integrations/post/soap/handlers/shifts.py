@@ -6,9 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from app import shift_files, submissions
-from app.domain.cash_shift import read_count, read_opening
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat, WrongMediaType
-from app.domain.shift_file import ShiftFile
+from app.domain.money.cash_shift import read_count, read_opening
+from app.domain.post.shift_file import ShiftFile
 from app.money import cash_shifts
 from app.money.cash_shifts import Till
 from app.security.principals import Principal, Role

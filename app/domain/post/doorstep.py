@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.postal_order import Leg
-from app.domain.service_mode import WISHES
+from app.domain.post.order import Leg
+from app.domain.post.service_mode import WISHES
 
 WHO = {Leg.RETURN: "receiver", Leg.COLLECT: "sender"}  # of the wish
 

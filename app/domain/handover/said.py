@@ -19,9 +19,9 @@ from typing import Any
 
 from app.domain import scan
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat
-from app.domain.handover import Side
-from app.domain.handover_count import Found
-from app.domain.handover_item import Direction, ItemKind
+from app.domain.handover.count import Found
+from app.domain.handover.item import Direction, ItemKind
+from app.domain.handover.lists import Side
 from app.domain.values import Raw, Values
 
 MAX_CODES = 500  # in one message: a full bag

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain import service_mode
 from app.domain.dossier import Dossier
 from app.domain.life import State
-from app.domain.postal_order import Leg
+from app.domain.post import service_mode
+from app.domain.post.order import Leg
 
 STATES = {
     Leg.RETURN: frozenset({State.FINISHED, State.HANDED_TO_POST}),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.errors import Conflict, Fault, InvalidDossier
-from app.domain.fees import vnd
+from app.domain.money.fees import vnd
 from app.domain.values import Raw, Values
 
 SHIFT, REMITTANCE = "CA", "BK"  # ca, bảng kê

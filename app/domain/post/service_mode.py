@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from app.domain.postal_order import Leg
+from app.domain.post.order import Leg
 from app.domain.submission import Channel, Wish
 
 WISHES = {Leg.RETURN: "return_by_post", Leg.COLLECT: "home_collection"}  # of the record

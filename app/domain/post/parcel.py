@@ -1,7 +1,7 @@
 """Parcel (bưu gửi): what we keep of one: the order that the post was asked for, and where it stands.
 
 An order is ``asked`` from the moment before it leaves until its answer is written. Who finds it there later does not
-know how it ended, so it counts as unknown; why it is never sent again blindly: :mod:`app.domain.postal_order`.
+know how it ended, so it counts as unknown; why it is never sent again blindly: :mod:`app.domain.post.order`.
 
 Taking it back (hủy yêu cầu chuyển phát) is a call of its own with the same three ends, so it has states of its own
 beside those of the order (:class:`Cancelling`): an order that was accepted stands until the post has cancelled it.
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.fees import FreightPayer
-from app.domain.postal_order import Ended, Leg
-from app.domain.tracking import Reason, Standing, Status
+from app.domain.money.fees import FreightPayer
+from app.domain.post.order import Ended, Leg
+from app.domain.post.tracking import Reason, Standing, Status
 
 
 class OrderState(StrEnum):

@@ -10,7 +10,7 @@ consecutive serials, so that single ones are taken in the same way as those of a
 [Run(service='EL', first=47312482, last=47312483)]
 >>> read("EL473124829VN\\nEL473124820VN\\nEL473124829VN")
 Traceback (most recent call last):
-app.domain.item_code_list.WrongLines: line 2: no item code as EL491610889VN, or its check digit is wrong
+app.domain.post.item_code_list.WrongLines: line 2: no item code as EL491610889VN, or its check digit is wrong
 line 3: EL473124829VN stands in line 1 already
 """
 
@@ -20,8 +20,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.domain import item_code
 from app.domain.errors import InvalidFormat
+from app.domain.post import item_code
 
 _LIKE_CODE = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _NO_HEADING = re.compile(r"[0-9]{7}")  # so many digits are a code, if a wrong one

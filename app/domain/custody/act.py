@@ -12,7 +12,7 @@ Three of them are moves of the dossier, since they end its way: collected and de
 from __future__ import annotations
 
 from app.domain.act import Act
-from app.domain.custody_step import STEPS, House
+from app.domain.custody.step import STEPS, House
 from app.domain.life import MOVES
 from app.domain.role import Role
 

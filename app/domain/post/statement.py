@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.fees import FreightPayer
-from app.domain.tracking import Status
+from app.domain.money.fees import FreightPayer
+from app.domain.post.tracking import Status
 
 MAX_LINES = 20_000
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.domain.fees import FreightPayer
+from app.domain.money.fees import FreightPayer
 
 
 class Leg(StrEnum):

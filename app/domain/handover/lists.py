@@ -1,6 +1,6 @@
 """Handover list (bảng kê, biên bản giao nhận): what one side gave and the other counted, signed by both.
 
-The steps stand in :mod:`app.domain.handover_life`. Signed, a list is locked: what was wrong is put right by a further
+The steps stand in :mod:`app.domain.handover.life`. Signed, a list is locked: what was wrong is put right by a further
 list, which names the one that it corrects. What is scanned twice is told, not listed twice.
 Source: Decision 45/2016/QĐ-TTg: both sides count, sign, and keep a copy.
 
@@ -24,9 +24,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from app.domain.errors import Conflict
-from app.domain.handover_count import Difference, Found, differences, received
-from app.domain.handover_item import ROUTES, Direction, Item, ItemKind, Totals, check, totals
-from app.domain.handover_life import State, moved
+from app.domain.handover.count import Difference, Found, differences, received
+from app.domain.handover.item import ROUTES, Direction, Item, ItemKind, Totals, check, totals
+from app.domain.handover.life import State, moved
 from app.domain.scan import Code
 
 EMPTY, SIDE_SIGNED, SIGNED_BY_ONE = "LIST_EMPTY", "LIST_SIDE_SIGNED", "LIST_SIGNED_BY_ONE"

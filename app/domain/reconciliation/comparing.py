@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.fees import FreightPayer, vnd
-from app.domain.reconciliation_kinds import Kind
-from app.domain.tracking import Status
+from app.domain.money.fees import FreightPayer, vnd
+from app.domain.post.tracking import Status
+from app.domain.reconciliation.kinds import Kind
 
 EARLIEST_DAY = date.min
 LISTED_VI = "có"

@@ -1,12 +1,12 @@
 """Custody (việc lưu giữ): who keeps a dossier's papers, or its licence, at any moment; always exactly one keeper.
 
 A fold over dated transfers, in whatever order they were told. A transfer must start in the house of the present keeper
-(:class:`app.domain.custody_step.House`); one that does not, or that leaves out what its step needs, is told as a
+(:class:`app.domain.custody.step.House`); one that does not, or that leaves out what its step needs, is told as a
 :class:`Finding` and changes nothing: who really has the thing is for a person to find out, never guessed. The missing
 transfer, told later, makes the chain whole by itself; else that person settles it, and what was found holds. What is
 told once more from the other end is passed over.
 
->>> from app.domain.custody_step import KeeperKind
+>>> from app.domain.custody.step import KeeperKind
 >>> desk, bag = Keeper(KeeperKind.DESK, "H01.16"), Keeper(KeeperKind.COURIER, "T-211122-03")
 >>> dawn = datetime.fromisoformat("2021-11-22T05:00+07:00")
 >>> over = Transfer(name="handed_over", at=dawn, giver=desk, taker=bag, serial="AX123456")
@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from app.domain.custody_step import STEPS, Finding, FindingKind, House, Keeper, ThingKind, Transfer
+from app.domain.custody.step import STEPS, Finding, FindingKind, House, Keeper, ThingKind, Transfer
 
 _OUT_AGAIN = frozenset(
     {"handed_over", "kept", "sent_again", "settled"}

@@ -20,10 +20,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from app.domain import item_code
 from app.domain.errors import Fault, InvalidDossier
+from app.domain.post import item_code
+from app.domain.post.tracking import Reason, Status, TrackingEvent
 from app.domain.text import search_key
-from app.domain.tracking import Reason, Status, TrackingEvent
 from app.domain.values import CLOCK_TOLERANCE, Values
 
 MAX_EVENTS = 1000  # in one message

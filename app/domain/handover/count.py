@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.handover_item import KINDS_VI, Item, ItemKind
+from app.domain.handover.item import KINDS_VI, Item, ItemKind
 from app.domain.scan import Code
 
 

@@ -1,0 +1,1 @@
+"""Money (phí, lệ phí): fees and what a till adds up to."""

@@ -1,0 +1,1 @@
+"""Daily reconciliation (đối soát): comparing three sets, and the kinds of findings."""
