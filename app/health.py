@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from app import reconciliation
 from app.context import Context
 from app.domain.errors import NotReady
-from app.store import item_code_supply, migrate, outbox, reconciliations, shift_file_work
+from app.store import item_code_supply, outbox, reconciliations, revision, shift_file_work
 
 _TIMEOUT_S = 1.0
 
@@ -33,7 +33,7 @@ def blueprint(context: Context) -> Blueprint:
     @routes.get("/readyz")
     def readyz() -> tuple[dict[str, Any], int]:
         try:
-            if not migrate.is_current(context.database):
+            if not revision.is_current(context.database):
                 return {"status": "unready", "database": "not migrated: flask db upgrade"}, 503
             due = reconciliation.due_count(context)
             with context.database.begin() as connection:

@@ -1,4 +1,4 @@
-"""Migrations: brings a database to the tables of this code, or says how far it is.
+"""Migrations: brings a database to the tables of this code (:mod:`app.store.revision` says whether it has them).
 
 Several hosts may start at once: an advisory lock lets one migrate while the others wait.
 """
@@ -9,12 +9,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from app.store.database import Database, driver_url
+from app.store.database import driver_url
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 4_021_115  # any number, the same in every process
@@ -35,16 +33,6 @@ def upgrade(database_url: str, revision: str = "head") -> None:
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
             connection.commit()
-
-
-def is_current(database: Database) -> bool:
-    """Whether the database has the tables that this code wants."""
-    with database.begin() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest()
-
-
-def newest() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

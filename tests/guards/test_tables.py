@@ -12,6 +12,7 @@ from types import ModuleType
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 import app
 import integrations
@@ -23,7 +24,7 @@ from app.domain.messages import CALLS, CATALOGUE, FIELDS, WARNINGS, text_vi
 from app.domain.remark import Remark
 from app.house import demo, run
 from app.security.principals import Role
-from app.store import outbox, postal_items
+from app.store import migrate, outbox, postal_items, revision
 from app.store.database import Database
 from app.store.tables import metadata
 from tests.conftest import PROJECT
@@ -138,4 +139,11 @@ def test_migrations_make_the_tables_of_the_code(migrated_url: str) -> None:
             connection, opts={"compare_type": True, "compare_server_default": True, "target_metadata": metadata}
         )
         assert compare_metadata(compared, metadata) == []
+    database.engine.dispose()
+
+
+def test_the_highest_number_is_the_head_of_the_one_chain_of_migrations(migrated_url: str) -> None:
+    assert ScriptDirectory.from_config(migrate._config()).get_heads() == [revision.newest()]
+    database = Database(migrated_url)
+    assert revision.is_current(database)
     database.engine.dispose()

@@ -25,7 +25,7 @@ from app.domain.remark import NOTHING
 from app.domain.submission import Channel
 from app.intake import accept
 from app.security import keys
-from app.store import dossiers, events, item_codes, migrate, outbox, tables
+from app.store import dossiers, events, item_codes, outbox, revision, tables
 from app.store.numbers import NumberSource
 from app.web import create_app
 from tests import builders
@@ -123,7 +123,7 @@ def test_upgrade_makes_the_tables_and_does_nothing_the_second_time(flask: Flask,
         assert "flask db upgrade" in refused(flask("keys", "revoke", "x", DATABASE_URL=url))
         for _ in range(2):
             done = flask("db", "upgrade", DATABASE_URL=url)
-            assert (done.returncode, done.stdout) == (0, f"database: at revision {migrate.newest()}\n"), done.stderr
+            assert (done.returncode, done.stdout) == (0, f"database: at revision {revision.newest()}\n"), done.stderr
         assert flask("keys", "revoke", "x", DATABASE_URL=url).stdout == "revoked: 0\n"
 
 
