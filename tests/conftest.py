@@ -20,8 +20,13 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import redis
+from hypothesis import settings
 
 from app.services import Services, running
+
+# The same examples in every run, and none judged by the clock of a busy machine.
+settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+settings.load_profile("fixed")
 
 PROJECT = Path(__file__).resolve().parents[1]
 FOLDER_VARIABLE = "DOSSIER_TEST_FOLDER"

@@ -124,8 +124,6 @@ def test_no_order_of_moves_parts_the_store_from_the_table(context: Context, offi
         settings=settings(
             max_examples=60,
             stateful_step_count=25,
-            deadline=None,
-            derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )

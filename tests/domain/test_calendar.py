@@ -6,14 +6,11 @@ import time as clock
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.calendar import LOCAL, WORKING_DAY, IntakeStop, OutsideCalendar, WorkingCalendar
 from app.domain.office_hours import OfficeHours, Opening
-
-settings.register_profile("fixed", derandomize=True, deadline=None)
-settings.load_profile("fixed")
 
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 MORNING, AFTERNOON = OfficeHours(time(7), time(11, 30)), OfficeHours(time(13, 30), time(17))

@@ -6,14 +6,11 @@ import itertools
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import text
 from app.domain.errors import InvalidFormat
-
-settings.register_profile("fixed", derandomize=True, deadline=None)
-settings.load_profile("fixed")
 
 NAMES = [
     "Nguyễn Thị Ngọc Ánh", "Trần Thị Mỹ Duyên", "Nguyễn Văn Bé Tư", "Lê Thị Út", "Huỳnh Quốc Trường", "Đặng Hữu Ý",

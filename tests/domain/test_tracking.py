@@ -27,7 +27,7 @@ events = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.randoms(use_true_random=True), st.lists(st.sampled_from(Status), min_size=1))
 def test_two_thousand_reports_in_random_order_end_as_in_order(chance: random.Random, seen: list[Status]) -> None:
     hours, reasons = [None, *range(200)], [None, *Reason]

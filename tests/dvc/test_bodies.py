@@ -160,8 +160,6 @@ MESSAGES = (
 
 @settings(
     max_examples=150,
-    derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(MESSAGES)

@@ -194,9 +194,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES | st.text(max_size=5), inner, max_size=5),
     max_leaves=15,
 )  # fmt: skip
-QUIET = settings(
-    max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+QUIET = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @given(VALUES)

@@ -23,13 +23,13 @@ _names = st.sampled_from(
 _json = st.recursive(_leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_names, inner, max_size=6))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(schema=st.sampled_from(SCHEMAS), data=_json)
 def test_a_glance_and_marshmallow_agree_on_anything(schema: Schema, data: Any) -> None:
     assert shape.shape(schema, data) == shape.by_marshmallow(schema, data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(at=st.integers(0, 100), value=_json)
 def test_they_agree_on_a_good_dossier_with_one_thing_changed(at: int, value: Any) -> None:
     dossier = builders.raw_dossier()
