@@ -28,4 +28,13 @@ def read(request: Request, limit: int) -> bytes:
         return b""
     except RequestEntityTooLarge:
         pass
-    raise TooLarge(limit_mb=limit // 2**20)
+    raise TooLarge(limit=size_vi(limit))
+
+
+def size_vi(limit: int) -> str:
+    """A limit in bytes as people read it.
+
+    >>> size_vi(20 * 2**20), size_vi(64 * 2**10)
+    ('20 MB', '64 KB')
+    """
+    return f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} KB"

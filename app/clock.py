@@ -36,5 +36,9 @@ class BusinessClock:
             raise ValueError("DOSSIER_NOW needs an offset, as in 2021-11-15T08:00+07:00")
         return cls(timedelta(seconds=moment.timestamp() - (float(since) if since else real())), real)
 
+    def of(self, real: datetime | None) -> datetime | None:
+        """What this clock showed at a moment of real time; None where there is none."""
+        return real and real + self.offset
+
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.real(), UTC) + self.offset

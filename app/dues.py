@@ -10,18 +10,15 @@ from app.domain.dossier import Dossier
 from app.domain.local_time import LOCAL
 from app.domain.money import fees
 from app.domain.money.fees import Account, FreightPayer, Payment
+from app.domain.post.doorstep import PAID_THERE
 from app.domain.post.order import Leg
-from app.domain.post.wanted import is_wished
-from app.domain.submission import FeePlace
+from app.domain.post.wish import is_wished
 from app.rules import Rules
-
-_AT_THE_DOOR = {Leg.RETURN: FeePlace.ON_RETURN, Leg.COLLECT: FeePlace.ON_COLLECTION}  # the fee that is paid then
 
 
 def due_vnd(rules: Rules, dossier: Dossier) -> int:
     """The fee of a dossier, by the rules of the day it was received, before that submitted; ``NoRule`` without any."""
-    day = (dossier.received_at or dossier.submitted_at).astimezone(LOCAL).date()
-    return rules.fee_vnd(dossier.procedure_code, dossier.channel, day)
+    return rules.fee_vnd(dossier.procedure_code, dossier.channel, dossier.day)
 
 
 def account(rules: Rules, dossier: Dossier, payments: Iterable[Payment]) -> Account:
@@ -34,7 +31,7 @@ def cod_vnd(rules: Rules, dossier: Dossier, payments: Iterable[Payment], leg: Le
     and is not yet.
     """
     fee = dossier.record.get("fee") or {}
-    if not is_wished(dossier, leg) or fee.get("place") != _AT_THE_DOOR[leg]:
+    if not is_wished(dossier.record, leg) or fee.get("place") != PAID_THERE[leg]:
         return 0
     return account(rules, dossier, payments).outstanding_vnd
 

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from app import reconciliation
 from app.context import Context
 from app.domain.errors import NotReady
-from app.store import item_code_supply, outbox, reconciliations, revision, shift_file_work
+from app.store import item_code_supply, outbox, reconciliations, revision, shift_file_work, tracking, unweighed
 
 _TIMEOUT_S = 1.0
 
@@ -40,6 +40,8 @@ def blueprint(context: Context) -> Blueprint:
                 owed = outbox.backlog(connection)
                 unsettled = reconciliations.open_count(connection)
                 files = shift_file_work.backlog(connection)
+                stuck = tracking.stuck(connection)
+                late = unweighed.late(connection)
                 low = item_code_supply.low(connection, context.settings.item_codes_low, context.clock.now())
         except NotReady:
             return {"status": "unready", "database": "out of reach"}, 503
@@ -51,6 +53,8 @@ def blueprint(context: Context) -> Blueprint:
             "outbox": {"open": owed.open, "parked": owed.parked, "oldest_s": round(owed.oldest_s, 1)},
             "reconciliation": {"open": unsettled, "due": due},
             "shift_files": {"open": files.open, "parked": files.parked},
+            "feeds": {"stuck": stuck},
+            "parcels": {"not_weighed": len(late)},
             "item_codes": {"low": [asdict(each) for each in low]},
         }, 200
 

@@ -3,7 +3,7 @@
 :func:`accept` writes the dossier, its papers, the first events, the outbox row and the answer kept for repeats in one
 statement, and the answer leaves only after commit. Insert first: a repeat is what meets a unique rule. The same content
 under the same request id gets the first answer again; other content is a conflict. A code that another door has brought
-already is that dossier (:mod:`app.joining`).
+already is that dossier (:mod:`app.joining`), and so is a number of ours.
 """
 
 from __future__ import annotations
@@ -46,12 +46,17 @@ def accept(submission: Submission, principal: Principal, context: Context, sourc
     day = now.astimezone(LOCAL).date()
     agency = context.rules.agency(principal.agency_id)
     admission.require_open(context.rules, submission, agency.agency_id, principal.office_id, now)
+    if joining.is_ours(submission, principal, context):
+        before = requests.answered(context.database, principal.sender, submission.request_id, fingerprint)
+        return before or joining.join(submission, principal, context, source)
     number = context.numbers.take(agency.agency_id, day, agency.number_start)
     dossier = _new_dossier(submission, record, principal, context, now, number)
     papers = attachments.store(submission.papers, day, context.files)  # nothing that may refuse comes behind it
     events = _first_events(dossier, fingerprint, principal, source, now)
     warnings = _warnings(submission, context, day)
-    taken_in = store.Intake(dossier, submission, fingerprint, events, papers, principal.collector, warnings)
+    taken_in = store.Intake(
+        dossier, submission, fingerprint, events, papers, principal.collector, warnings, principal.name
+    )
     fetched = dossier.wants_collection and dossier.state is State.SUBMITTED and context.asks_post(agency.agency_id)
     try:
         return store.take_in(context.database, taken_in, _ordering(now) if fetched else None)

@@ -1,11 +1,12 @@
-"""Joining: a code that another door has brought already is that dossier, not a second one.
+"""Joining: a code that another door has brought already is that dossier, not a second one; so is a number of ours.
 
 The citizen files on the portal and brings the papers to a post counter: the counter's message carries the portal's
 code, so its papers are added to the portal's dossier, a wait for them ends, and where the counter receives on the
 authority's behalf the dossier is received now. What it says of the return by post, of the papers' way and of the fee is
 taken over as a correction of its event where the dossier knew nothing of it (:mod:`app.domain.taking_over`). Only the
 same procedure of the same owner joins, who is told by the identity number wherever the dossier has one: code and name
-stand on every slip. What an office that only joined may do from then on says :mod:`app.updates.whose`.
+stand on every slip, and are typed off it as our number is. What an office that only joined may do from then on says
+:mod:`app.updates.whose`.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from sqlalchemy import Connection
 from app import attachments, lifecycle
 from app.context import Context
 from app.custody import places
-from app.domain import text
+from app.domain import dossier_number, text
 from app.domain.dossier import JOINED, WISHES_DIFFER, Answer, Dossier
 from app.domain.errors import Conflict, ServiceError
 from app.domain.life import State, moved
 from app.domain.local_time import LOCAL
 from app.domain.money.fees import Kind
 from app.domain.remark import NOTHING
-from app.domain.submission import PAID, Submission
+from app.domain.submission import PAID, Channel, Submission
 from app.domain.taking_over import Said
 from app.security.principals import Principal
 from app.store import dossiers, events, payments, requests
@@ -32,16 +33,17 @@ from app.updates import taking_over
 
 
 def join(submission: Submission, principal: Principal, context: Context, source: str) -> Answer:
-    """Add the submission to the dossier that carries its code, and answer with that dossier.
+    """Add the submission to the dossier that carries its code, or has it as its number, and answer with that dossier.
 
-    :class:`Conflict`: ``CODE_TAKEN`` if it is of another agency, procedure or owner, ``MOVE_IMPOSSIBLE`` (names what is
-    possible) for what is new to a dossier that the authority has ended or the citizen has withdrawn.
+    :class:`Conflict`: ``CODE_TAKEN`` if it is of another agency, procedure or owner, ``CODE_AMBIGUOUS`` if the code is
+    one dossier's and the number of another, ``MOVE_IMPOSSIBLE`` (names what is possible) for what is new to a dossier
+    that the authority has ended or the citizen has withdrawn.
     """
     fingerprint = submission.fingerprint()
     rows: list[dict[str, object]] = []
     try:
         with context.database.begin() as connection:
-            dossier = dossiers.by_issued_code(connection, submission.code or "", submission.code_issuer or "")
+            dossier = dossiers.to_join(connection, submission.code or "", submission.code_issuer or "")
             if dossier is None or not _is_same(dossier, submission, principal):
                 raise Conflict(code="CODE_TAKEN")
             record = submission.as_record()
@@ -74,6 +76,20 @@ def join(submission: Submission, principal: Principal, context: Context, source:
         return answered
 
 
+def is_ours(submission: Submission, principal: Principal, context: Context) -> bool:
+    """Whether its code is a number that we gave: such a submission founds no dossier.
+
+    A portal numbers in the same form by itself: what is another citizen's here is a code of its own there.
+    """
+    if submission.code is None or not dossier_number.is_valid(submission.code):
+        return False
+    with context.database.snapshot() as connection:
+        dossier = dossiers.by_number(connection, submission.code)
+    if dossier is None:
+        return False
+    return submission.channel is not Channel.PORTAL or _is_same(dossier, submission, principal)
+
+
 def _told(
     connection: Connection,
     dossier: Dossier,
@@ -92,7 +108,8 @@ def _told(
             connection, dossier, "supplement", NOTHING, principal, context, source, details
         ).dossier
     else:
-        events.append(connection, dossier, principal.event("joined", context.clock.now(), source, details))
+        event = principal.event("joined", context.clock.now(), source, details)
+        events.append(connection, dossier, event, officer=principal.name)
     return dossier, events.history(connection, [dossier.id])[dossier.id][-1]
 
 

@@ -10,7 +10,7 @@ from app.domain import phone as phones
 from app.domain.dossier import Dossier
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat, NotFound
 from app.security.principals import Principal, Role
-from app.store import dossiers
+from app.store import came_to, dossiers
 
 MAX_FOUND = 50
 
@@ -19,15 +19,30 @@ def find(code: str, principal: Principal, context: Context) -> Dossier:
     """The dossier as this principal's offices may see it; :class:`NotFound` for any other."""
     principal.require(Role.READ)
     with context.database.begin() as connection:
-        return seen(connection, code, principal)
+        return kept(connection, code, principal)
 
 
 def seen(connection: Connection, code: str, principal: Principal) -> Dossier:
-    """The same within a transaction; the caller has asked for the role."""
+    """What its offices took in, to work with, within a transaction; the caller has asked for the role."""
     dossier = dossiers.by_code(connection, code, principal.agency_id, principal.office_id)
     if dossier is None:
         raise NotFound
     return dossier
+
+
+def kept(connection: Connection, code: str, principal: Principal) -> Dossier:
+    """The same, and what a desk has signed for on a list: to be read, counted, and passed on."""
+    office_id = principal.office_id
+    also = () if office_id is None else (came_to.desk(office_id),)
+    dossier = dossiers.by_code(connection, code, principal.agency_id, office_id, *also)
+    if dossier is None:
+        raise NotFound
+    return dossier
+
+
+def is_own(connection: Connection, dossier: Dossier, principal: Principal) -> bool:
+    """Whether this one works with a dossier that it reads: moves are for the offices that took it in."""
+    return dossiers.by_code(connection, dossier.dossier_no, principal.agency_id, principal.office_id) is not None
 
 
 def locked(connection: Connection, code: str, principal: Principal) -> Dossier:

@@ -28,7 +28,7 @@ BATCHES = {"print": 50, "post": 1}  # ids of a job; one call to the post may tak
 LIMIT = 1000
 JOB_TIMEOUT_S = 120
 HARD_LEASES = 4  # a job older than this many leases is taken for dead whatever Redis says
-JOBS = {"print": "worker.print_papers", "post": "worker.ask_post"}  # queue → the job's dotted path
+JOBS = {"print": "app.worker.jobs.print_papers", "post": "app.worker.jobs.ask_post"}  # queue → the job's dotted path
 _ALIVE = (JobStatus.QUEUED, JobStatus.STARTED)
 log = logging.getLogger(__name__)
 

@@ -13,15 +13,17 @@ from typing import Any, TypeVar
 import pybase64
 
 from app.context import Context
-from app.domain import attachment, correction, reading, remark
+from app.domain import attachment, correction, identity, reading, remark
 from app.domain.correction import Correction
-from app.domain.errors import Fault, InvalidDossier
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat
 from app.domain.life import MOVES
 from app.domain.remark import Remark
 from app.domain.submission import Channel, Submission, Wish
 from app.papers import preview
 from app.updates import Supplement
 
+OWNER_ID_NUMBER = "owner_id_number"
+_BESIDES = ("reason", OWNER_ID_NUMBER)  # what comes with a registration and is no field of its part
 T = TypeVar("T")
 Raw = Mapping[str, Any]
 Spell = Callable[[str], str]
@@ -102,8 +104,20 @@ def read_registration(
     if (wish := raw.get("wish")) in (None, "", Wish.UNKNOWN):
         wrong = Fault(plain(f"{part}.wish"), "CHOICE_UNKNOWN" if wish else "REQUIRED")
         found += [] if any(fault.path == wrong.path for fault in found) else [wrong]
-    nested = {part: {name: value for name, value in raw.items() if name != "reason"}, **_reason(raw)}
-    return read_correction(nested, request_id=request_id, context=context, spell=plain, faults=found)
+    shown, wrong_id = _owner_id_number(raw, spell)
+    nested = {part: {name: value for name, value in raw.items() if name not in _BESIDES}, **_reason(raw)}
+    asked = read_correction(nested, request_id=request_id, context=context, spell=plain, faults=found + wrong_id)
+    return replace(asked, owner_id_number=shown)
+
+
+def _owner_id_number(raw: Raw, spell: Spell) -> tuple[str | None, list[Fault]]:
+    """The number of the owner's paper, where it was shown, and what is wrong with it."""
+    if not (given := raw.get(OWNER_ID_NUMBER)) or not isinstance(given, str):
+        return None, []
+    try:
+        return identity.parse_id(given).number, []
+    except InvalidFormat as e:
+        return None, [Fault(spell(OWNER_ID_NUMBER), e.code)]
 
 
 def registered(part: str, spell: Spell) -> Spell:

@@ -100,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(portal.blueprint(context))
     app.register_blueprint(post.blueprint(context, lines))
     app.register_blueprint(track.blueprint(context))
+    app.add_url_rule("/", "home", track.home)
     app.register_blueprint(console.blueprint(context))
     app.register_blueprint(health.blueprint(context))
     app.register_error_handler(ServiceError, problems.of)

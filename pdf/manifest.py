@@ -23,7 +23,7 @@ from pdf.wording import hour_and_day, number, sum_of_money
 __all__ = ["Manifest", "ManifestDifference", "ManifestLine", "render"]
 
 COPIES = ("(Liên 1: Bên giao giữ)", "(Liên 2: Bên nhận giữ)")
-DRAFT = ("(BẢN NHÁP – chưa ký, không có giá trị giao nhận)",)
+DRAFT = ("(BẢN NHÁP – chưa đủ chữ ký, không có giá trị giao nhận)",)
 AGREES = "khớp đúng với danh sách trên, không có sai lệch"
 MARKED = "Dấu X ở cột “Phí thu hộ”, “Trả qua bưu điện” nghĩa là có."
 
@@ -32,7 +32,7 @@ MARKED = "Dấu X ở cột “Phí thu hộ”, “Trả qua bưu điện” ng
 class Manifest(Paper):
     """What the list says, its lines in the order given; for head and foot see :class:`pdf.paper.Paper`.
 
-    Until it is signed it is printed as a draft, in one copy.
+    Until both have signed it is printed as a draft, in one copy.
     """
 
     direction: str  # "Từ bưu cục đến bộ phận một cửa"
@@ -49,6 +49,7 @@ class Manifest(Paper):
     lines: tuple[ManifestLine, ...]
     counted_at: datetime | None = None  # None: the receiver has not counted yet
     received: int | None = None  # how many of the lines were there
+    received_fee_vnd: int | None = None  # phí, lệ phí thu hộ of those
     differences: tuple[ManifestDifference, ...] = ()
     notes: tuple[str, ...] = ()
     draft: bool = False
@@ -114,3 +115,6 @@ def _totals(form: Form, manifest: Manifest) -> None:
     form.field("Phí, lệ phí thu hộ", sum_of_money(fees) if fees else "", "lines", lines=3, strong=True)
     there = "" if manifest.received is None else figures_and_words(manifest.received, unit)
     form.field("Thực nhận theo danh sách", there, "received", lines=2, strong=True)
+    got = manifest.received_fee_vnd
+    got_words = sum_of_money(got) if got is not None and got != fees else ""
+    form.field("Phí, lệ phí thực nhận", got_words, "received_fee_vnd", lines=3, strong=True)

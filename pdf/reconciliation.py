@@ -1,7 +1,7 @@
 """Record of a day's reconciliation (biên bản đối soát bưu gửi và tiền thu hộ), signed by the post and the authority.
 
-Three columns by office: what the authority has, what the post says, the money; then what does not go together. No name
-of a citizen is on it: numbers and item codes are enough to settle by. All totals are counted here, from the rows alone.
+Three columns by office: what the authority has, what the post says, the money; then what does not go together. The rows
+name no citizen: numbers and item codes are enough to settle by. All totals are counted here, from the rows alone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pdf.wording import number, short_day, sum_of_money
 __all__ = ["ReconciledDifference", "ReconciledOffice", "Reconciliation", "render"]
 
 AGREES = "hai bên khớp đúng, không có chênh lệch"
+AGREES_BY_FEED = "không có chênh lệch theo tin định vị; chưa đối chiếu bảng kê của bưu điện"
 NO_STATEMENT = "chưa có; đối chiếu theo tin định vị"
 
 
@@ -63,7 +64,8 @@ def _body(reconciled: Reconciliation, stock: FormStock) -> Form:
     if reconciled.differences:
         last_row = add_differences(form, reconciled.differences)
     else:
-        form.field("Kết quả đối soát", AGREES, "differences", strong=True)
+        agrees = AGREES_BY_FEED if reconciled.statement is None else AGREES
+        form.field("Kết quả đối soát", agrees, "differences", lines=2, strong=True)
     post = Signature("ĐẠI DIỆN BƯU ĐIỆN", reconciled.post_name, "post_name")
     officer = Signature("ĐẠI DIỆN CƠ QUAN", reconciled.officer_name, "officer_name")
     form.ending([(note, "notes") for note in reconciled.notes], [post, officer])

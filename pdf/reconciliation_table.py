@@ -8,7 +8,7 @@ from pdf.count_words import figures_and_words
 from pdf.form import Form
 from pdf.stationery import FormStock
 from pdf.table import Align, Column, Table
-from pdf.wording import number
+from pdf.wording import count, number
 
 OURS, POSTS, MONEY = "Của cơ quan", "Của bưu điện", "Tiền (đồng)"
 FIGURES = (  # the fields behind the name, in the order of the columns
@@ -78,7 +78,8 @@ class ReconciledDifference:
     ours: str = ""
     theirs: str = ""
     money: str = ""
-    way_out: str = ""
+    way_out: str = ""  # cách xử lý; of what is settled how it was
+    settled: bool = False  # counted apart
 
 
 def add_offices(form: Form, offices: tuple[ReconciledOffice, ...]) -> None:
@@ -96,13 +97,19 @@ def add_offices(form: Form, offices: tuple[ReconciledOffice, ...]) -> None:
 def add_differences(form: Form, differences: tuple[ReconciledDifference, ...]) -> int:
     """The table of them, its heading with the first one; the number of the block with the last row."""
     table, heading = _table(form.stock, DIFFERENCES), len(form.blocks)
-    form.field("Chênh lệch phải xử lý", figures_and_words(len(differences), "mục"), "differences", strong=True)
+    form.field("Chênh lệch phải xử lý", _counted(differences), "differences", lines=2, strong=True)
     rows = (table.row(_cells(nth, each), f"differences[{nth}]") for nth, each in enumerate(differences))
     first, *others = table.blocks(rows)
     form.blocks.append(first)
     form.keep_together(heading)
     form.blocks += others
     return len(form.blocks) - 1
+
+
+def _counted(differences: tuple[ReconciledDifference, ...]) -> str:
+    settled = sum(each.settled for each in differences)
+    left = figures_and_words(len(differences) - settled, "mục")
+    return f"{left}; đã xử lý {count(settled)} mục" if settled else left
 
 
 def _figures(office: ReconciledOffice) -> list[str]:

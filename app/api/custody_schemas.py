@@ -2,89 +2,79 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
-from app.api.answers import Moment
+from app.api import told
 from app.custody.watching import Why
 from app.domain.custody.step import FindingKind, KeeperKind
-
-
-def _text(description: str, **more: object) -> fields.String:
-    return fields.String(metadata={"description": description, **more})
-
-
-def _moment(description: str) -> Moment:
-    return Moment(metadata={"description": description, "type": ["string", "null"], "format": "date-time"})
 
 
 class KeeperSchema(Schema):
     """Nơi giữ."""
 
-    kind = _text("loại", enum=[*KeeperKind])
-    code = _text("mã bưu cục, đơn vị, cơ quan hoặc số túi; rỗng khi chưa rõ")
-    text = _text("nơi giữ, tiếng Việt")
+    kind = told.text("loại", enum=[*KeeperKind])
+    code = told.text("mã bưu cục, đơn vị, cơ quan hoặc số túi; rỗng khi chưa rõ")
+    text = told.text("nơi giữ, tiếng Việt")
 
 
 class SpellSchema(Schema):
     """Một khoảng thời gian ở một nơi."""
 
-    keeper = fields.Nested(KeeperSchema)
-    since = _moment("từ lúc")
-    until = _moment("đến lúc; null: vẫn đang giữ")
+    keeper = told.part(KeeperSchema)
+    since = told.moment("từ lúc")
+    until = told.moment("đến lúc; null: vẫn đang giữ")
 
 
 class CustodyFindingSchema(Schema):
     """Một lần báo không khớp, cần người xem lại; báo bổ sung lần còn thiếu thì hết."""
 
-    kind = _text("loại", enum=[*FindingKind])
-    at = _moment("thời điểm được báo")
-    text = _text("một câu cho cán bộ")
+    kind = told.text("loại", enum=[*FindingKind])
+    at = told.moment("thời điểm được báo")
+    text = told.text("một câu cho cán bộ")
 
 
 class ThreadSchema(Schema):
     """Giấy tờ hoặc giấy phép: luôn có đúng một nơi giữ."""
 
-    keeper = fields.Nested(KeeperSchema, metadata={"description": "nơi đang giữ"})
-    since = _moment("giữ từ lúc")
-    spells = fields.List(fields.Nested(SpellSchema), metadata={"description": "các nơi đã giữ, theo thứ tự"})
-    findings = fields.List(fields.Nested(CustodyFindingSchema), metadata={"description": "chỗ chưa khớp"})
+    keeper = told.part(KeeperSchema, "nơi đang giữ")
+    since = told.moment("giữ từ lúc")
+    spells = told.rows(SpellSchema, "các nơi đã giữ, theo thứ tự")
+    findings = told.rows(CustodyFindingSchema, "chỗ chưa khớp")
 
 
 class LicenceThreadSchema(ThreadSchema):
     """Giấy phép lái xe."""
 
-    serial = _text("số seri phôi; rỗng khi chưa ghi")
-    item_code = _text("số hiệu bưu gửi trên phong bì; rỗng khi chưa đóng phong bì")
-    attempts = fields.Integer(metadata={"description": "số lần phát không thành công"})
-    keep_until = _moment("bưu cục lưu giữ đến hết ngày")
+    serial = told.text("số seri phôi; rỗng khi chưa ghi")
+    item_code = told.text("số hiệu bưu gửi trên phong bì; rỗng khi chưa đóng phong bì")
+    attempts = told.whole("số lần phát không thành công")
+    keep_until = told.moment("bưu cục lưu giữ đến hết ngày")
 
 
 class CustodySchema(Schema):
     """Việc lưu giữ của một hồ sơ."""
 
-    dossier_no = _text("mã hồ sơ của hệ thống")
-    state = _text("trạng thái hồ sơ")
-    papers = fields.Nested(ThreadSchema, metadata={"description": "giấy tờ của hồ sơ"})
-    licence = fields.Nested(
-        LicenceThreadSchema, allow_none=True, metadata={"description": "giấy phép lái xe; null khi chưa có"}
-    )
-    repeat = fields.Boolean(metadata={"description": "việc này đã được ghi nhận trước đó"})
+    dossier_no = told.text("mã hồ sơ của hệ thống")
+    state = told.text("trạng thái hồ sơ")
+    papers = told.part(ThreadSchema, "giấy tờ của hồ sơ")
+    licence = told.part(LicenceThreadSchema, "giấy phép lái xe; null khi chưa có", null=True)
+    repeat = told.flag("việc này đã được ghi nhận trước đó")
 
 
 class WatchedSchema(Schema):
     """Một việc cần xem lại."""
 
-    dossier_no = _text("mã hồ sơ của hệ thống")
-    thing = _text("papers: giấy tờ; licence: giấy phép lái xe", enum=["papers", "licence"])
-    why = _text("vì sao", enum=[*Why])
-    text = _text("vì sao, tiếng Việt")
-    keeper = fields.Nested(KeeperSchema)
-    since = _moment("giữ từ lúc")
-    keep_until = _moment("bưu cục lưu giữ đến hết ngày")
+    dossier_no = told.text("mã hồ sơ của hệ thống")
+    thing = told.text("papers: giấy tờ; licence: giấy phép lái xe", enum=["papers", "licence"])
+    why = told.text("vì sao", enum=[*Why])
+    text = told.text("vì sao, tiếng Việt")
+    keeper = told.part(KeeperSchema)
+    since = told.moment("giữ từ lúc")
+    keep_until = told.moment("bưu cục lưu giữ đến hết ngày")
 
 
 class WatchlistSchema(Schema):
     """Việc lưu giữ cần xem lại."""
 
-    items = fields.List(fields.Nested(WatchedSchema), metadata={"description": "chờ lâu nhất trước"})
-    total = fields.Integer(metadata={"description": "số hồ sơ"})
+    items = told.rows(WatchedSchema, "chờ lâu nhất trước")
+    total = told.whole("số hồ sơ")

@@ -1,115 +1,143 @@
-"""How REST shows a handover list, its items, and what became of the codes that were scanned."""
+"""What REST answers about handover lists, in marshmallow. What it is sent: :mod:`app.api.handover_schemas`."""
 
 from __future__ import annotations
 
-from typing import Any
+from marshmallow import Schema, fields
 
-from app.context import Context
-from app.domain.handover.count import Difference, DifferenceKind
-from app.domain.handover.item import KINDS_VI, ROUTES, Totals
-from app.domain.handover.life import STATES_VI
-from app.domain.handover.lists import Signatory
-from app.handover import Confirmed, Handover, Result, Scanned
+from app.api import told
+from app.domain.handover.count import DifferenceKind
+from app.domain.handover.item import Direction, ItemKind
+from app.domain.handover.life import State
 from app.handover.confirming import FOUND
-from app.store.handovers import Line
+from app.handover.results import OUTCOMES
 
 
-def links(list_no: str, context: Context) -> dict[str, str]:
-    itself = f"{context.settings.public_url}/api/v1/handovers/{list_no}"
-    return {"self": itself, "manifest": f"{itself}/manifest.pdf"}
+def _links() -> fields.Dict:
+    return fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "self, manifest"})
 
 
-def brief(kept: Handover, context: Context) -> dict[str, Any]:
-    """A list without its items."""
-    listed = kept.listed
-    return {
-        "list_no": listed.number,
-        "direction": listed.direction,
-        "direction_vi": ROUTES[listed.direction].vi,
-        "state": listed.state,
-        "state_vi": STATES_VI[listed.state],
-        "post_office": kept.post_office_id,
-        "desk_office": kept.desk_office_id,
-        "bag_no": listed.bag_no,
-        "seal_no": listed.seal_no,
-        "corrects": listed.corrects or None,
-        "opened_at": kept.opened_at,
-        "counted_at": kept.counted_at,
-        "signed_at": kept.signed_at,
-        "giver": _signatory(listed.giver),
-        "receiver": _signatory(listed.receiver),
-        "count": kept.count,
-        "links": links(listed.number, context),
-    }
+class SignatorySchema(Schema):
+    """Người ký."""
+
+    name = told.maybe("họ tên")
+    role = told.maybe("chức vụ")
+    at = told.moment("thời điểm ký")
 
 
-def whole(kept: Handover, context: Context, *, repeat: bool = False) -> dict[str, Any]:
-    """A list with all that stands on it."""
-    listed = kept.listed
-    return brief(kept, context) | {
-        "items": [_item(line) for line in kept.lines],
-        "differences": [_difference(each) for each in listed.differences],
-        "totals": _totals(listed.totals),
-        "received": _totals(listed.received),
-        "repeat": repeat,
-    }
+class HandoverTotalsSchema(Schema):
+    """Tổng cộng."""
+
+    items = told.whole("số mục", null=True)
+    by_kind = told.numbers("số mục từng loại")
+    originals = told.whole("số bản chính", null=True)
+    copies = told.whole("số bản sao, kể cả bản chứng thực", null=True)
+    fee_vnd = told.whole("phí, lệ phí đã thu hoặc phải thu hộ, đồng", null=True)
+    by_post = told.whole("số mục trả kết quả qua bưu điện", null=True)
 
 
-def scanned(done: Scanned, context: Context) -> dict[str, Any]:
-    """A result for each code."""
-    return {
-        "results": [_result(each) for each in done.results],
-        "handover": brief(done.handover, context),
-        "differences": len(done.handover.listed.differences),
-    }
+class HandoverItemSchema(Schema):
+    """Một mục của bảng kê."""
+
+    kind = told.maybe("loại", enum=[*ItemKind])
+    kind_vi = told.maybe("loại, bằng chữ")
+    code = told.maybe("mã ở ngoài phong bì")
+    dossier_no = told.maybe("mã hồ sơ")
+    originals = told.whole("số bản chính", null=True)
+    certified = told.whole("số bản chứng thực", null=True)
+    copies = told.whole("số bản sao", null=True)
+    fee_vnd = told.whole("phí, lệ phí đã thu hoặc phải thu hộ, đồng", null=True)
+    by_post = told.flag("trả kết quả qua bưu điện")
+    reason = told.maybe("lý do chuyển hoàn")
 
 
-def confirmed(done: Confirmed, context: Context) -> dict[str, Any]:
-    """What was confirmed, item by item."""
-    values = {name: getattr(done, name) for name in ("list_no", "state", "state_vi", "signed_at", "repeat")}
-    counts = {name: done.count(name) for name in (FOUND, *DifferenceKind)}
-    items = [
-        {"code": i.code, "outcome": i.outcome, "text": i.text_vi, "dossier_no": i.dossier_no, "kind": i.kind}
-        for i in done.items
-    ]
-    return values | counts | {"items": items, "links": links(done.list_no, context)}
+class HandoverDifferenceSchema(Schema):
+    """Một sai lệch khi kiểm đếm."""
+
+    kind = told.maybe("thiếu, sai loại hoặc thừa", enum=[*DifferenceKind])
+    code = told.maybe("mã")
+    dossier_no = told.maybe("mã hồ sơ, khi biết")
+    text = told.maybe("diễn giải")
 
 
-def _result(result: Result) -> dict[str, Any]:
-    shown: dict[str, Any] = {"outcome": result.outcome}
-    if result.read:
-        shown["code"] = result.read.text
-    if result.line:
-        shown |= {"dossier_no": result.line.item.dossier_no, "kind": result.line.item.kind}
-    if result.code:
-        shown |= {"why": result.code, "text": result.text_vi}
-    return shown
+class HandoverBriefSchema(Schema):
+    """Bảng kê, không kèm các mục."""
+
+    list_no = told.maybe("số bảng kê", example="BG-000.00.16.H01-211122-1")
+    direction = told.maybe("chiều giao nhận", enum=[*Direction])
+    direction_vi = told.maybe("chiều giao nhận, bằng chữ")
+    state = told.maybe("trạng thái", enum=[*State])
+    state_vi = told.maybe("trạng thái, bằng chữ")
+    post_office = told.maybe("bưu cục")
+    desk_office = told.maybe("bộ phận một cửa; không có là cơ quan giải quyết")
+    bag_no = told.maybe("số túi")
+    seal_no = told.maybe("số niêm phong")
+    corrects = told.maybe("số bảng kê mà bảng kê này đính chính")
+    opened_at = told.moment("lập bảng kê")
+    counted_at = told.moment("chốt kiểm đếm")
+    signed_at = told.moment("hai bên đã ký")
+    giver = told.part(SignatorySchema, null=True)
+    receiver = told.part(SignatorySchema, null=True)
+    count = told.whole("số mục", null=True)
+    links = _links()
+    repeat = told.repeat()
 
 
-def _item(line: Line) -> dict[str, Any]:
-    item = line.item
-    return {
-        "kind": item.kind,
-        "kind_vi": KINDS_VI[item.kind],
-        "code": item.code.text,
-        "dossier_no": item.dossier_no,
-        "originals": item.papers.originals,
-        "certified": item.papers.certified,
-        "copies": item.papers.copies,
-        "fee_vnd": item.fee_vnd,
-        "by_post": item.by_post,
-        "reason": line.reason or None,
-    }
+class HandoverSchema(HandoverBriefSchema):
+    """Bảng kê, biên bản giao nhận."""
+
+    items = told.rows(HandoverItemSchema)
+    differences = told.rows(HandoverDifferenceSchema, "tính đến lúc hỏi")
+    totals = told.part(HandoverTotalsSchema, "theo danh sách")
+    received = told.part(HandoverTotalsSchema, "thực nhận theo danh sách")
 
 
-def _difference(each: Difference) -> dict[str, Any]:
-    return {"kind": each.kind, "code": each.code.text, "dossier_no": each.dossier_no or None, "text": each.text_vi}
+class HandoversSchema(Schema):
+    """Một trang bảng kê."""
+
+    items = told.rows(HandoverBriefSchema)
+    next = told.maybe("after của trang sau; không có ở trang cuối")
 
 
-def _totals(totals: Totals) -> dict[str, Any]:
-    values = {name: getattr(totals, name) for name in Totals.__dataclass_fields__}
-    return values | {"by_kind": {str(kind): number for kind, number in totals.by_kind}}
+class ScanResultSchema(Schema):
+    """Kết quả của một mã."""
+
+    outcome = told.maybe("kết quả", enum=[*OUTCOMES])
+    code = told.maybe("mã đã đọc được; không đọc được thì nguyên văn đã gửi")
+    dossier_no = told.maybe("mã hồ sơ")
+    kind = told.maybe("loại", enum=[*ItemKind])
+    why = told.maybe("mã lỗi hoặc lưu ý", example="LISTED_ALREADY")
+    text = told.maybe("diễn giải lỗi hoặc lưu ý")
 
 
-def _signatory(signed: Signatory | None) -> dict[str, Any] | None:
-    return {"name": signed.name, "role": signed.role, "at": signed.at} if signed else None
+class ScannedSchema(Schema):
+    """Kết quả từng mã, theo thứ tự đã gửi."""
+
+    results = told.rows(ScanResultSchema)
+    handover = told.part(HandoverBriefSchema)
+    differences = told.whole("số sai lệch tính đến lúc này", null=True)
+
+
+class HandoverCheckedSchema(Schema):
+    """Kết quả kiểm đếm một mục."""
+
+    code = told.maybe("mã ở ngoài phong bì")
+    outcome = told.maybe("đủ (found), thiếu, sai loại hoặc thừa", enum=[FOUND, *DifferenceKind])
+    text = told.maybe("diễn giải")
+    dossier_no = told.maybe("mã hồ sơ; không có với mục thừa")
+    kind = told.maybe("loại đã kê", enum=[*ItemKind])
+
+
+class HandoverConfirmedSchema(Schema):
+    """Bảng kê sau khi xác nhận."""
+
+    list_no = told.maybe("số bảng kê", example="BG-000.00.16.H01-211122-1")
+    state = told.maybe("trạng thái: đã kiểm đếm, hoặc đã ký khi đủ hai bên", enum=[*State])
+    state_vi = told.maybe("trạng thái, bằng chữ")
+    signed_at = told.moment("hai bên đã ký")
+    found = told.whole("số mục đủ", null=True)
+    missing = told.whole("số mục thiếu", null=True)
+    wrong_kind = told.whole("số mục sai loại", null=True)
+    surplus = told.whole("số mục thừa", null=True)
+    items = told.rows(HandoverCheckedSchema, "theo bảng kê, rồi các mục thừa")
+    links = _links()
+    repeat = told.flag("yêu cầu này đã được trả lời trước đó")

@@ -7,26 +7,35 @@ from typing import Any
 
 from flask import request
 
+from app.api.openapi import query
 from app.domain.errors import Fault, InvalidDossier
 
 PAGE = 50
 _WHOLE = re.compile("[0-9]{1,6}")
 
 
-def parameters(of_what: str, most: int) -> list[dict[str, Any]]:
+def parameters(of_what: str, most: int, *, required: bool | None = None) -> list[dict[str, Any]]:
     """Both, as OpenAPI describes them."""
     limit = {"type": "integer", "minimum": 1, "maximum": most, "default": PAGE}
     return [
-        {"in": "query", "name": "after", "description": "next của trang trước", "schema": {"type": "string"}},
-        {"in": "query", "name": "limit", "description": f"số {of_what} mỗi trang", "schema": limit},
+        query("after", "next của trang trước", required=required),
+        query("limit", f"số {of_what} mỗi trang", required=required, **limit),
     ]
 
 
 def limit(most: int) -> int:
-    """How many are asked for; :class:`InvalidDossier` for more than ``most``, or for no number."""
+    """How many are asked for; :class:`InvalidDossier` for what is not from 1 to ``most``."""
+    faults: list[Fault] = []
+    asked = read_limit(most, faults)
+    if faults:
+        raise InvalidDossier(faults)
+    return asked
+
+
+def read_limit(most: int, faults: list[Fault]) -> int:
+    """The same where more than this is asked: what is wrong goes to ``faults``."""
     given = request.args.get("limit", str(PAGE))
-    if not _WHOLE.fullmatch(given) or not int(given):
-        raise InvalidDossier([Fault("limit", "TYPE_INVALID")])
-    if int(given) > most:
-        raise InvalidDossier([Fault("limit", "TOO_MANY", (("limit", most),))])
-    return int(given)
+    if _WHOLE.fullmatch(given) and 1 <= int(given) <= most:
+        return int(given)
+    faults.append(Fault("limit", "NUMBER_OUTSIDE", (("least", 1), ("most", most))))
+    return PAGE

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response
@@ -41,7 +42,7 @@ def of_http(error: HTTPException) -> Response:
     """The response for what Flask itself refuses (no such path, method, media type)."""
     status = error.code or 500
     code = _CODES.get(status, "INTERNAL" if status >= 500 else "VALIDATION")
-    response = _response(_problem(status, code, ServiceError(code=code, limit_mb=20).message_vi))
+    response = _response(_problem(status, code, ServiceError(code=code, limit="20 MB").message_vi))
     response.allow.update(getattr(error, "valid_methods", None) or ())
     return response
 
@@ -58,6 +59,11 @@ def unexpected(error: Exception) -> dict[str, Any]:
     return _problem(500, "INTERNAL", ServiceError().message_vi, retry=True) | {"correlation_id": number}
 
 
+def listed(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    """Every fault, as problems name them."""
+    return [{"path": fault.path, "code": fault.code, "text": fault.text} for fault in faults]
+
+
 def _problem(
     status: int, code: str, detail: str, *, retry: bool = False, faults: tuple[Fault, ...] = ()
 ) -> dict[str, Any]:
@@ -70,7 +76,7 @@ def _problem(
         "retryable": retry,
     }
     if faults:
-        body["faults"] = [{"path": f.path, "code": f.code, "text": f.text} for f in faults]
+        body["faults"] = listed(faults)
     return body
 
 

@@ -1,13 +1,11 @@
-"""What REST answers about daily reconciliation, in marshmallow."""
+"""What REST is sent and answers about daily reconciliation, in marshmallow."""
 
 from __future__ import annotations
 
-from typing import Any
+from marshmallow import Schema
 
-from marshmallow import Schema, fields
-
-from app.api.answers import Moment
-from app.api.schemas import Strict, text_field
+from app.api import sent, told
+from app.api.sent import Strict
 from app.domain.reconciliation.kinds import KINDS
 
 _FIGURES = {
@@ -36,93 +34,82 @@ _FIGURES = {
     "remitted_vnd": "đã nộp theo bảng kê nộp tiền, đồng",
 }
 FiguresSchema = Schema.from_dict(
-    {name: fields.Integer(metadata={"description": words}) for name, words in _FIGURES.items()},
-    name="ReconciledFiguresSchema",
+    {name: told.whole(words) for name, words in _FIGURES.items()}, name="ReconciledFiguresSchema"
 )
-
-
-def _text(description: str, **extra: Any) -> fields.String:
-    return fields.String(metadata={"description": description, **extra})
-
-
-def _moment(description: str) -> Moment:
-    return Moment(metadata={"description": description, "type": ["string", "null"], "format": "date-time"})
 
 
 class ReconciledOfficeSchema(FiguresSchema):  # type: ignore[misc,valid-type]
     """Số liệu của một đơn vị trong ngày."""
 
-    office_id = _text("mã đơn vị; rỗng: chính cơ quan")
+    office_id = told.text("mã đơn vị; rỗng: chính cơ quan")
 
 
 class DifferenceSchema(Schema):
     """Một chênh lệch."""
 
-    kind = _text("loại chênh lệch", enum=[str(kind) for kind in KINDS])
-    kind_vi = _text("loại chênh lệch, tiếng Việt")
-    way_out_vi = _text("cách xử lý")
-    subject = _text("tên gọi của chênh lệch trong loại đó")
-    day = fields.Date(metadata={"description": "ngày phát sinh"})
-    dossier_no = _text("mã hồ sơ; rỗng khi không biết")
-    order_no = _text("số yêu cầu chuyển phát; rỗng khi không có")
-    item_code = _text("số hiệu bưu gửi; rỗng khi không có")
-    office_id = _text("đơn vị nhận hồ sơ; rỗng: cả cơ quan")
-    ours = _text("theo cơ quan")
-    theirs = _text("theo bưu điện")
-    money = _text("theo sổ tiền")
+    kind = told.text("loại chênh lệch", enum=[*KINDS])
+    kind_vi = told.text("loại chênh lệch, tiếng Việt")
+    way_out_vi = told.text("cách xử lý")
+    subject = told.text("tên gọi của chênh lệch trong loại đó")
+    day = told.day("ngày phát sinh")
+    dossier_no = told.text("mã hồ sơ; rỗng khi không biết")
+    order_no = told.text("số yêu cầu chuyển phát; rỗng khi không có")
+    item_code = told.text("số hiệu bưu gửi; rỗng khi không có")
+    office_id = told.text("đơn vị nhận hồ sơ; rỗng: cả cơ quan")
+    ours = told.text("theo cơ quan")
+    theirs = told.text("theo bưu điện")
+    money = told.text("theo sổ tiền")
 
 
 class FindingSchema(DifferenceSchema):
     """Việc cần người xử lý."""
 
-    id = fields.Integer()
-    opened_at = _moment("phát hiện lần đầu")
-    seen_at = _moment("lần đối soát gần nhất còn thấy")
-    closed_at = _moment("hết hoặc đã xử lý")
-    settled_name = fields.String(allow_none=True, metadata={"description": "người xử lý"})
-    note = fields.String(allow_none=True, metadata={"description": "cách đã xử lý"})
+    id = told.whole()
+    opened_at = told.moment("phát hiện lần đầu")
+    seen_at = told.moment("lần đối soát gần nhất còn thấy")
+    closed_at = told.moment("hết hoặc đã xử lý")
+    settled_name = told.maybe("người xử lý")
+    note = told.maybe("cách đã xử lý")
 
 
 class SettledSchema(FindingSchema):
     """Việc đã xử lý."""
 
-    repeat = fields.Boolean(metadata={"description": "đã ghi như vậy trước đó"})
+    repeat = told.flag("đã ghi như vậy trước đó")
 
 
 class ReconciledSchema(Schema):
     """Kết quả đối soát của một ngày."""
 
-    day = fields.Date(metadata={"description": "ngày đối soát"})
-    edition = fields.Integer(metadata={"description": "lần đối soát"})
-    made_at = _moment("thời điểm đối soát")
-    statement = fields.Integer(
-        allow_none=True, metadata={"description": "lần nộp bảng kê của bưu điện; null khi chưa có"}
-    )
-    unreadable = fields.Integer(metadata={"description": "số dòng bảng kê không đọc được"})
-    totals = fields.Nested(FiguresSchema, metadata={"description": "cộng các đơn vị"})
-    open = fields.Integer(metadata={"description": "số chênh lệch chưa xử lý"})
+    day = told.day("ngày đối soát")
+    edition = told.whole("lần đối soát")
+    made_at = told.moment("thời điểm đối soát")
+    statement = told.whole("lần nộp bảng kê của bưu điện; null khi chưa có", null=True)
+    unreadable = told.whole("số dòng bảng kê không đọc được")
+    totals = told.part(FiguresSchema, "cộng các đơn vị")
+    open = told.whole("số chênh lệch còn mở đến ngày đó, kể cả của các ngày trước")
 
 
 class ReconciliationSchema(ReconciledSchema):
     """Kết quả đối soát của một ngày, theo đơn vị, với mọi chênh lệch."""
 
-    offices = fields.List(fields.Nested(ReconciledOfficeSchema))
-    findings = fields.List(fields.Nested(DifferenceSchema))
-    repeat = fields.Boolean(metadata={"description": "kết quả như lần đối soát trước"})
+    offices = told.rows(ReconciledOfficeSchema)
+    findings = told.rows(DifferenceSchema)
+    repeat = told.flag("kết quả như lần đối soát trước")
 
 
 class SettlingSchema(Strict):
     """Cách xử lý một chênh lệch."""
 
-    note = text_field("đã xử lý thế nào", required=True, example="Bưu cục đã nộp bổ sung 5.000 đồng ngày 16/11/2021")
+    note = sent.text("đã xử lý thế nào", required=True, example="Bưu cục đã nộp bổ sung 5.000 đồng ngày 16/11/2021")
 
 
 class StatementSchema(Schema):
     """Bảng kê đối soát của bưu điện đã nhận."""
 
-    day = fields.Date(metadata={"description": "ngày của bảng kê"})
-    edition = fields.Integer(metadata={"description": "lần nộp của ngày đó"})
-    lines = fields.Integer(metadata={"description": "số dòng"})
-    unreadable = fields.Integer(metadata={"description": "số dòng không đọc được"})
-    superseded = fields.Boolean(metadata={"description": "đã có lần nộp sau thay thế"})
-    repeat = fields.Boolean(metadata={"description": "tệp này đã nhận trước đó"})
+    day = told.day("ngày của bảng kê")
+    edition = told.whole("lần nộp của ngày đó")
+    lines = told.whole("số dòng")
+    unreadable = told.whole("số dòng không đọc được")
+    superseded = told.flag("đã có lần nộp sau thay thế")
+    repeat = told.flag("tệp này đã nhận trước đó")

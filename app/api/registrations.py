@@ -5,74 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from app import submissions, updates
-from app.api.answers import AnswerSchema
-from app.api.dossiers import SOURCE
+from app.api.openapi import writing
+from app.api.registration_schemas import CollectionSchema, RegisteredSchema, ReturnSchema
 from app.api.replies import answered
-from app.api.requests import refuse_unreadable
-from app.api.schemas import AddressSchema, DeputySchema, Strict, part_field, text_field
-from app.api.updates import allowed, came, described, spelled
+from app.api.requests import SOURCE, refuse_unreadable
+from app.api.updates import bringing, came, spelled
 from app.context import Context
-from app.domain.money.fees import FreightPayer
 from app.domain.post.doorstep import WHO
 from app.domain.post.order import Leg
-from app.domain.post.service_mode import WISHES, ServiceMode
-from app.domain.submission import MayReceive, Wish
+from app.domain.post.wish import PARTS
+from app.domain.submission import Wish
 from app.updates.registering import KINDS, Registered
 
-_WISH = {"enum": [Wish.YES, Wish.NO], "example": "yes"}
-
-
-class ReturnSchema(Strict):
-    """Nhận kết quả qua bưu chính: đăng ký, sửa, hoặc thôi (``wish: no``); mục không gửi thì giữ nguyên."""
-
-    wish = text_field("có hay không", required=True, **_WISH)
-    receiver = text_field("người nhận; mặc định là chủ hồ sơ")
-    phone = text_field("điện thoại người nhận")
-    address = part_field(AddressSchema, "địa chỉ nhận; mặc định là nơi cư trú")
-    may_receive = text_field("ai được nhận", enum=[*MayReceive, None])
-    deputy = part_field(DeputySchema, "người nhận thay; bắt buộc khi may_receive là authorised")
-    reason = text_field("ghi chú", example="Công dân đề nghị tại bưu cục")
-
-
-class CollectionSchema(Strict):
-    """Thu gom hồ sơ tại nhà: đăng ký, sửa, hoặc thôi (``wish: no``), khi hồ sơ chưa được tiếp nhận."""
-
-    wish = text_field("có hay không", required=True, **_WISH)
-    sender = text_field("người gửi; mặc định là chủ hồ sơ")
-    phone = text_field("điện thoại người gửi")
-    address = part_field(AddressSchema, "địa chỉ lấy hồ sơ; mặc định là nơi cư trú")
-    reason = text_field("ghi chú", example="Công dân đề nghị qua điện thoại")
-
-
-class DeputyAnswerSchema(Schema):
-    """Người nhận thay."""
-
-    name = fields.String()
-    id_number = fields.String()
-
-
-class RegisteredSchema(AnswerSchema):
-    """Việc đăng ký như đang ghi trong hồ sơ; khi ``wish`` không phải ``yes`` thì không có các mục sau ``wish``."""
-
-    service_mode = fields.String(metadata={"enum": [*ServiceMode], "description": "hình thức sử dụng dịch vụ"})
-    service_mode_vi = fields.String(metadata={"description": "hình thức đó, tiếng Việt"})
-    wish = fields.String(metadata={"enum": [*Wish]})
-    receiver = fields.String(metadata={"description": "người nhận kết quả"})
-    sender = fields.String(metadata={"description": "người gửi hồ sơ"})
-    phone = fields.String()
-    address = fields.String()
-    may_receive = fields.String(metadata={"enum": [*MayReceive]})
-    deputy = fields.Nested(DeputyAnswerSchema)
-    freight_payer = fields.String(metadata={"enum": [*FreightPayer], "description": "người trả cước của bưu gửi này"})
-    cod_vnd = fields.Integer(metadata={"description": "bưu tá thu khi phát, hoặc khi đến lấy hồ sơ; đồng"})
-
-
-_ROUTES = {
+_ROUTES: dict[Leg, tuple[str, str, str, type[Schema]]] = {
     Leg.RETURN: ("return", "registerReturn", "Đăng ký, sửa hoặc thôi nhận kết quả qua bưu chính", ReturnSchema),
     Leg.COLLECT: ("collection", "registerCollection", "Đăng ký, sửa hoặc thôi thu gom hồ sơ tại nhà", CollectionSchema),
 }
@@ -82,24 +31,23 @@ def blueprint(context: Context) -> Blueprint:
     """``/return`` and ``/collection`` of a dossier."""
     routes = Blueprint("registrations", __name__, url_prefix="/api/v1/dossiers", description="Đăng ký với bưu điện")
     routes.url_value_preprocessor(refuse_unreadable)
-    for leg, (name, operation_id, summary, schema) in _ROUTES.items():
-        _add(routes, context, leg, name, schema, {"summary": summary, **described(operation_id, schema)})
+    for leg in _ROUTES:
+        _route(routes, leg, context)
     return routes
 
 
-def _add(
-    routes: Blueprint, context: Context, leg: Leg, name: str, schema: type[Schema], described: dict[str, Any]
-) -> None:
-    @routes.route(f"/<code>/{name}", endpoint=name)
-    class Register(MethodView):
-        @routes.doc(**described)
-        @routes.response(200, RegisteredSchema, description="trả lời đầu tiên, kèm việc đăng ký như hiện nay")
-        def post(self, code: str) -> Any:
-            who = allowed(KINDS[leg], context)
-            read = partial(submissions.read_registration, WISHES[leg])
-            asked = read(**came(schema(), context))
-            spell = submissions.registered(WISHES[leg], spelled)
-            return _shown(leg, updates.register(leg, code, asked, who, context, SOURCE, spell), context)
+def _route(routes: Blueprint, leg: Leg, context: Context) -> None:
+    name, operation_id, summary, schema = _ROUTES[leg]
+
+    @routes.post(f"/<code>/{name}", endpoint=name)
+    @routes.doc(operationId=operation_id, summary=summary, **writing(schema, once=True))
+    @routes.response(200, RegisteredSchema, description="trả lời đầu tiên, kèm việc đăng ký như hiện nay")
+    def register(code: str) -> Any:
+        who = bringing(KINDS[leg], context)
+        read = partial(submissions.read_registration, PARTS[leg])
+        asked = read(**came(schema, context))
+        spell = submissions.registered(PARTS[leg], spelled)
+        return _shown(leg, updates.register(leg, code, asked, who, context, SOURCE, spell), context)
 
 
 def _shown(leg: Leg, done: Registered, context: Context) -> dict[str, Any]:

@@ -1,14 +1,14 @@
-"""What REST answers: dossiers with their links, papers, and how refusals are described in OpenAPI."""
+"""What REST answers: dossiers with their links, where parcels stand, papers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.api.answers import DossierSchema, ProblemSchema
+from app.api.answers import DossierSchema
 from app.context import Context
 from app.domain.dossier import Answer, Dossier
 from app.domain.messages import text_vi
@@ -17,37 +17,21 @@ from app.domain.post.tracking import TrackingEvent
 from app.papers.documents import PrintedPaper
 
 _SHOWN = tuple(name for name in DossierSchema().fields if hasattr(Dossier, name))
-_MEANINGS = {
-    400: "không đọc được",
-    401: "không xác thực được",
-    403: "không có quyền",
-    404: "không tìm thấy",
-    409: "xung đột với điều đã ghi nhận",
-    413: "quá dung lượng",
-    415: "sai kiểu nội dung",
-    422: "dữ liệu sai; faults nêu mọi lỗi",
-    502: "hệ thống bên ngoài trả lời không đúng quy ước hoặc không trả lời",
-    500: "lỗi ngoài dự kiến; gửi lại, báo correlation_id nếu còn lặp lại",
-    503: "tạm thời chưa phục vụ được; gửi lại",
-}
 
 
 def answered(answer: Answer, context: Context) -> dict[str, Any]:
     """The answer to a dossier handed in."""
-    values = {name: getattr(answer, name) for name in answer.__dataclass_fields__}
-    warnings = [{"code": code, "text": text_vi(code)} for code in answer.warnings]
-    return values | {"warnings": warnings, "links": links(answer.dossier_no, context)}
+    told = {"warnings": _warnings(answer.warnings), "links": links(answer.dossier_no, context)}
+    return facts(answer) | told
 
 
 def shown(dossier: Dossier, context: Context, *, repeat: bool = False, warnings: Sequence[str] = ()) -> dict[str, Any]:
     """A dossier as it stands; ``warnings`` are codes of the move that led there."""
-    values = {name: getattr(dossier, name) for name in _SHOWN}
     where = links(dossier.dossier_no, context)
     if dossier.item_code:
         where["label"] = f"{where['self']}/label.pdf"
-    told = [{"code": code, "text": text_vi(code)} for code in warnings]
-    values["service_mode_vi"] = dossier.service_mode.vi
-    return values | {"links": where, "repeat": repeat, "warnings": told}
+    told = {"service_mode_vi": dossier.service_mode.vi, "warnings": _warnings(warnings)}
+    return facts(dossier, _SHOWN) | told | {"links": where, "repeat": repeat}
 
 
 def standing(of: Parcel | TrackingEvent) -> dict[str, Any]:
@@ -62,6 +46,7 @@ def standing(of: Parcel | TrackingEvent) -> dict[str, Any]:
 
 
 def links(dossier_no: str, context: Context) -> dict[str, str]:
+    """Where a dossier and its receipt are."""
     itself = f"{context.settings.public_url}/api/v1/dossiers/{dossier_no}"
     return {"self": itself, "receipt": f"{itself}/receipt.pdf"}
 
@@ -76,13 +61,10 @@ def paper(printed: PrintedPaper) -> BaseResponse:
     return Response(printed.content, 200, headers, mimetype=printed.media_type).make_conditional(request)
 
 
-def refusals(*statuses: int) -> dict[str, Any]:
-    """How these statuses are described."""
-    content = {"application/problem+json": {"schema": ProblemSchema}}
-    return {str(status): {"description": _MEANINGS[status], "content": content} for status in (*statuses, 500)}
+def facts(of: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """The fields of a record as they stand, all or those of ``names``; what stands inside them stays as it is."""
+    return {name: getattr(of, name) for name in (of.__dataclass_fields__ if names is None else names)}
 
 
-def file_of(media_type: str) -> dict[str, Any]:
-    """How a route that answers with a file is described."""
-    found = {"200": {"description": media_type, "content": {media_type: {}}}}
-    return {**found, **refusals(401, 403, 404, 409, 422, 503)}
+def _warnings(codes: Sequence[str]) -> list[dict[str, str]]:
+    return [{"code": code, "text": text_vi(code)} for code in codes]

@@ -1,9 +1,12 @@
-"""What REST is asked: who asks, and the JSON body with every fault of its shape."""
+"""What REST is asked: who asks, and what is sent, with every fault of its shape."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
 
 from flask import request
 from marshmallow import Schema
@@ -11,7 +14,8 @@ from marshmallow import Schema
 from app import body, strict_json, submissions
 from app.api.shape import shape
 from app.context import Context
-from app.domain import text
+from app.domain import remark, text
+from app.domain.act import Act
 from app.domain.errors import (
     Fault,
     InvalidDossier,
@@ -21,12 +25,15 @@ from app.domain.errors import (
     NotFound,
     WrongMediaType,
 )
+from app.domain.remark import Remark
 from app.domain.submission import Channel, Submission
 from app.security.keys import by_bearer
-from app.security.principals import Principal
+from app.security.principals import Principal, Role
 
+SOURCE = "rest"  # this door, as events name it
 IDEMPOTENCY_KEY = "Idempotency-Key"
-_REQUEST_ID = re.compile("[!-~]{1,128}")
+_REQUEST_ID, _ID = re.compile("[!-~]{1,128}"), re.compile("[0-9]{1,18}")
+T = TypeVar("T")
 
 
 def principal(context: Context) -> Principal:
@@ -37,7 +44,14 @@ def principal(context: Context) -> Principal:
     return by_bearer(token.strip(), context)
 
 
-def json_body(context: Context, schema: Schema, *, required: bool = True) -> tuple[dict[str, Any], list[Fault]]:
+def allowed(context: Context, *roles: Role) -> Principal:
+    """Whose key it is; :class:`NotAllowed` unless it has one of the roles."""
+    who = principal(context)
+    who.require(*roles)
+    return who
+
+
+def json_body(context: Context, schema: type[Schema], *, required: bool = True) -> tuple[dict[str, Any], list[Fault]]:
     """The body's shape and its faults; :class:`InvalidMessage` for a body that is no JSON object."""
     raw = body.read(request, context.settings.max_message_bytes)
     if not raw.strip() and not required:
@@ -50,15 +64,34 @@ def json_body(context: Context, schema: Schema, *, required: bool = True) -> tup
         raise InvalidMessage([Fault("body", "JSON_INVALID")]) from e
     if not isinstance(data, dict):
         raise InvalidMessage([Fault("body", "TYPE_INVALID")])
-    return shape(schema, data)
+    return shape(_made(schema), data)
 
 
-def valid_body(context: Context, schema: Schema, *, required: bool = True) -> dict[str, Any]:
+def valid_body(context: Context, schema: type[Schema], *, required: bool = True) -> dict[str, Any]:
     """The body where its shape is all there is to judge; :class:`InvalidDossier` names every fault."""
     data, faults = json_body(context, schema, required=required)
     if faults:
         raise InvalidDossier(faults)
     return data
+
+
+def read(
+    reader: Callable[[dict[str, Any], datetime, list[Fault]], T],
+    schema: type[Schema],
+    context: Context,
+    *,
+    required: bool = True,
+) -> T:
+    """The body as ``reader`` understands it, which names the faults of its shape together with its own."""
+    raw, faults = json_body(context, schema, required=required)
+    return reader(raw, context.clock.now(), faults)
+
+
+def acting(act: Act, schema: type[Schema], context: Context, *, required: bool = True) -> tuple[Principal, Remark]:
+    """Who does this and what is said of it. Who may not is told so before what is sent is looked at."""
+    who = allowed(context, *act.roles)
+    raw, faults = json_body(context, schema, required=required)
+    return who, remark.read(raw, act, context.clock.now(), faults=faults)
 
 
 def submission(
@@ -87,6 +120,13 @@ def batch_id() -> str:
     return given
 
 
+def number(part: str) -> int:
+    """A number that is part of a path; :class:`NotFound` for what is none."""
+    if not _ID.fullmatch(part):
+        raise NotFound
+    return int(part)
+
+
 def refuse_unreadable(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """A code that cannot be read is nobody's, in the path or behind it."""
     try:
@@ -94,3 +134,9 @@ def refuse_unreadable(endpoint: str | None, values: dict[str, Any] | None) -> No
             text.clean(code)
     except InvalidFormat as e:
         raise NotFound from e
+
+
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    """One for all requests: making it takes longer than using it."""
+    return schema()

@@ -6,18 +6,17 @@ import re
 from typing import Any, cast
 
 from flask import Response, current_app, request
-from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
 
 from app import body, shift_files
 from app.api import paging
-from app.api.answers import moment
-from app.api.replies import refusals
-from app.api.requests import IDEMPOTENCY_KEY, principal, refuse_unreadable
+from app.api.openapi import KEY_PARAMETER, refusals, writing
+from app.api.replies import facts
+from app.api.requests import IDEMPOTENCY_KEY, allowed, principal, refuse_unreadable
+from app.api.shift_file_schemas import ShiftFileSchema, ShiftFilesSchema
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
-from app.domain.post.shift_file import ShiftFile, State
+from app.domain.post.shift_file import ShiftFile
 from app.security.principals import Role
 from app.shift_files import Formats
 from app.shift_files.formats import EXTENSION
@@ -28,37 +27,10 @@ _NAME_PARAMETER = {
     "in": "header",
     "name": IDEMPOTENCY_KEY,
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+    "schema": KEY_PARAMETER["schema"],
     "description": "tên tệp do bên gửi đặt; không dùng lại cho tệp khác",
 }
-
-
-class ShiftFileSchema(Schema):
-    """Tệp ca."""
-
-    file_no = fields.String(metadata={"description": "số tệp ca", "example": "TC-881600-211115-1"})
-    name = fields.String(metadata={"description": "tên do bên gửi đặt", "type": ["string", "null"]})
-    state = fields.String(metadata={"description": "trạng thái", "enum": [*State]})
-    state_vi = fields.String(metadata={"description": "trạng thái, tiếng Việt"})
-    total = fields.Integer(metadata={"description": "số hồ sơ trong tệp"})
-    done = fields.Integer(metadata={"description": "số hồ sơ đã xử lý"})
-    accepted = fields.Integer(metadata={"description": "hồ sơ mới"})
-    repeats = fields.Integer(metadata={"description": "đã ghi nhận từ trước"})
-    refused = fields.Integer(metadata={"description": "phải sửa"})
-    conflicts = fields.Integer(metadata={"description": "mâu thuẫn với điều đã ghi nhận"})
-    failed = fields.Integer(metadata={"description": "hệ thống gặp lỗi; gửi lại đúng tệp này"})
-    taken_at = moment("thời điểm nhận tệp")
-    ended_at = moment("xử lý xong, giờ thật")
-    emptied_at = moment("hết thời hạn lưu nội dung, giờ thật; từ đó chỉ còn số dòng, kết quả và mã hồ sơ")
-    repeat = fields.Boolean(metadata={"description": "đúng tệp này đã được gửi trước đó"})
-    links = fields.Dict(metadata={"description": "self: tệp này; result: tệp kết quả"})
-
-
-class ShiftFilesSchema(Schema):
-    """Một trang tệp ca."""
-
-    items = fields.List(fields.Nested(ShiftFileSchema), metadata={"description": "mới nhất trước"})
-    next = fields.String(metadata={"description": "after của trang sau; null ở trang cuối", "type": ["string", "null"]})
+_SHOWN = ("file_no", "name", "state", "total", "done", "taken_at", "ended_at", "emptied_at")
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -66,57 +38,51 @@ def blueprint(context: Context) -> Blueprint:
     routes = Blueprint("shift_files", __name__, url_prefix="/api/v1/shift-files", description="Tệp ca của bưu cục")
     routes.url_value_preprocessor(refuse_unreadable)
 
-    @routes.route("")
-    class ShiftFiles(MethodView):
-        @routes.doc(
-            operationId="getShiftFiles",
-            summary="Các tệp ca đã gửi",
-            parameters=paging.parameters("tệp", shift_files.MAX_PAGE),
-            responses=refusals(401, 403, 422, 503),
-        )
-        @routes.response(200, ShiftFilesSchema, description="của bên gửi, của bưu cục nếu khóa thuộc một bưu cục")
-        def get(self) -> Any:
-            who = principal(context)
-            page = shift_files.listed(who, context, request.args.get("after"), paging.limit(shift_files.MAX_PAGE))
-            return {"items": [shown(each, context) for each in page.items], "next": page.next}
+    @routes.get("")
+    @routes.doc(
+        operationId="getShiftFiles",
+        summary="Các tệp ca đã gửi",
+        parameters=paging.parameters("tệp", shift_files.MAX_PAGE),
+        responses=refusals(401, 403, 422, 503),
+    )
+    @routes.response(200, ShiftFilesSchema, description="của bên gửi, của bưu cục nếu khóa thuộc một bưu cục")
+    def get_shift_files() -> Any:
+        who = principal(context)
+        page = shift_files.listed(who, context, request.args.get("after"), paging.limit(shift_files.MAX_PAGE))
+        return {"items": [shown(each, context) for each in page.items], "next": page.next}
 
-        @routes.doc(
-            operationId="sendShiftFile",
-            summary="Gửi tệp ca (CSV hoặc XML); hệ thống giữ tệp rồi xử lý từng hồ sơ",
-            parameters=[_NAME_PARAMETER],
-            requestBody={"required": True, "content": _KINDS},
-            responses=refusals(400, 401, 403, 409, 413, 415, 422, 503),
-        )
-        @routes.alt_response(200, schema=ShiftFileSchema, description="đúng tệp này đã gửi, repeat=true")
-        @routes.response(202, ShiftFileSchema, description="đã giữ tệp, an toàn khi mất điện; đang xử lý")
-        def post(self) -> Any:
-            who = principal(context)
-            who.require(Role.SUBMIT)
-            content = body.read(request, context.settings.max_message_bytes)
-            kind = _formats().of(request.mimetype)
-            taken = shift_files.take_in(content, kind, who, context, _name())
-            reply = shown(taken.file, context) | {"repeat": taken.repeat}
-            return reply, 200 if taken.repeat else 202, {"Location": reply["links"]["self"]}
+    @routes.post("")
+    @routes.doc(
+        operationId="sendShiftFile",
+        summary="Gửi tệp ca (CSV hoặc XML); hệ thống giữ tệp rồi xử lý từng hồ sơ",
+        parameters=[_NAME_PARAMETER],
+        requestBody={"required": True, "content": _KINDS},
+        **writing(without=(404,)),
+    )
+    @routes.alt_response(200, schema=ShiftFileSchema, description="đúng tệp này đã gửi, repeat=true")
+    @routes.response(202, ShiftFileSchema, description="đã giữ tệp, an toàn khi mất điện; đang xử lý")
+    def send_shift_file() -> Any:
+        who = allowed(context, Role.SUBMIT)
+        content = body.read(request, context.settings.max_message_bytes)
+        kind = _formats().of(request.mimetype)
+        taken = shift_files.take_in(content, kind, who, context, _name())
+        reply = shown(taken.file, context) | {"repeat": taken.repeat}
+        return reply, 200 if taken.repeat else 202, {"Location": reply["links"]["self"]}
 
-    @routes.route("/<file_no>")
-    class OneShiftFile(MethodView):
-        @routes.doc(operationId="getShiftFile", summary="Tiến độ của tệp ca", responses=refusals(401, 403, 404, 503))
-        @routes.response(200, ShiftFileSchema, description="đã xử lý đến đâu")
-        def get(self, file_no: str) -> Any:
-            return shown(shift_files.find(file_no, principal(context), context), context)
+    @routes.get("/<file_no>")
+    @routes.doc(operationId="getShiftFile", summary="Tiến độ của tệp ca", responses=refusals(401, 403, 404, 503))
+    @routes.response(200, ShiftFileSchema, description="đã xử lý đến đâu")
+    def get_shift_file(file_no: str) -> Any:
+        return shown(shift_files.find(file_no, principal(context), context), context)
 
-    @routes.route("/<file_no>/result")
-    class Result(MethodView):
-        @routes.doc(
-            operationId="getShiftFileResult",
-            summary="Tệp kết quả: mỗi hồ sơ đã xử lý một dòng; theo Accept, mặc định như tệp đã gửi",
-            responses={"200": {"description": "đến lúc hỏi", "content": _KINDS}, **refusals(401, 403, 404, 503)},
-        )
-        def get(self, file_no: str) -> Response:
-            return result(file_no, _asked(), context)
-
-    def result(file_no: str, asked: str | None, context: Context) -> Response:
-        file, kind, content = shift_files.result(file_no, asked, _formats(), principal(context), context)
+    @routes.get("/<file_no>/result")
+    @routes.doc(
+        operationId="getShiftFileResult",
+        summary="Tệp kết quả: mỗi hồ sơ đã xử lý một dòng; theo Accept, mặc định như tệp đã gửi",
+        responses={"200": {"description": "đến lúc hỏi", "content": _KINDS}, **refusals(401, 403, 404, 503)},
+    )
+    def get_shift_file_result(file_no: str) -> Response:
+        file, kind, content = shift_files.result(file_no, _asked(), _formats(), principal(context), context)
         headers = {
             "Content-Disposition": f'attachment; filename="{file.file_no}-ket-qua{kind.suffix}"',
             "Cache-Control": "private, no-store",
@@ -130,16 +96,9 @@ def shown(file: ShiftFile, context: Context) -> dict[str, Any]:
     """A file as REST answers it."""
     itself = f"{context.settings.public_url}/api/v1/shift-files/{file.file_no}"
     return {
-        "file_no": file.file_no,
-        "name": file.name,
-        "state": file.state,
-        "state_vi": file.state.vi,
-        "total": file.total,
-        "done": file.done,
+        **facts(file, _SHOWN),
         **file.counted,
-        "taken_at": file.taken_at,
-        "ended_at": file.ended_at,
-        "emptied_at": file.emptied_at,
+        "state_vi": file.state.vi,
         "repeat": False,
         "links": {"self": itself, "result": f"{itself}/result"},
     }

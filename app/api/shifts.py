@@ -9,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from app import lookup, many
 from app.api import problems
 from app.api.answers import DossierSchema, ProgressSchema, ResultsSchema
-from app.api.dossiers import KEY_PARAMETER, SOURCE
-from app.api.replies import answered, refusals, shown
-from app.api.requests import batch_id, principal, refuse_unreadable, submission, valid_body
-from app.api.schemas import BatchSchema, SearchSchema, SubmissionSchema
+from app.api.openapi import refusals, writing
+from app.api.replies import answered, shown
+from app.api.requests import SOURCE, allowed, batch_id, principal, refuse_unreadable, submission, valid_body
+from app.api.schemas import BatchItemSchema, BatchItemsSchema, BatchSchema, SearchSchema, SubmissionSchema
 from app.api.shape import shape
 from app.context import Context
 from app.domain.dossier import Answer
-from app.domain.errors import NotFound, ServiceError
+from app.domain.errors import Fault, InvalidDossier, NotFound, ServiceError
 from app.domain.submission import Submission
 from app.security.principals import Principal, Role
 from app.store import batches
 
 NOTE_EVERY = 50  # items between two notes of how far it has come
-_batch, _submission, _search = BatchSchema(), SubmissionSchema(), SearchSchema()
+_submission, _item = SubmissionSchema(), BatchItemSchema()
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -36,58 +35,51 @@ def blueprint(context: Context) -> Blueprint:
     routes = Blueprint("shifts", __name__, url_prefix="/api/v1/dossiers", description="Cả ca làm việc")
     routes.url_value_preprocessor(refuse_unreadable)
 
-    @routes.route("/batch")
-    class Batch(MethodView):
-        @routes.doc(
-            operationId="submitBatch",
-            summary="Nộp nhiều hồ sơ; mỗi hồ sơ một kết quả, lỗi của một hồ sơ không ảnh hưởng hồ sơ khác",
-            parameters=[KEY_PARAMETER],
-            requestBody={"required": True, "content": {"application/json": {"schema": BatchSchema}}},
-            responses=refusals(400, 401, 403, 413, 415, 422, 503),
-        )
-        @routes.response(200, ResultsSchema, description="kết quả theo thứ tự đã gửi")
-        def post(self) -> Any:
-            sender = principal(context)
-            sender.require(Role.SUBMIT)
-            name, items = batch_id(), valid_body(context, _batch)["items"]
-            results = list(_results(items, name, sender, context))
-            return {"results": results, **_counts(results)}
+    @routes.post("/batch")
+    @routes.doc(
+        operationId="submitBatch",
+        summary="Nộp nhiều hồ sơ; mỗi hồ sơ một kết quả, lỗi của một hồ sơ không ảnh hưởng hồ sơ khác",
+        **writing(BatchSchema, once=True, without=(404, 409)),
+    )
+    @routes.response(200, ResultsSchema, description="kết quả theo thứ tự đã gửi")
+    def submit_batch() -> Any:
+        sender = allowed(context, Role.SUBMIT)
+        name, items = batch_id(), valid_body(context, BatchItemsSchema)["items"]
+        results = list(_results(items, name, sender, context))
+        return {"results": results, **_counts(results)}
 
-    @routes.route("/batch/<name>")
-    class BatchProgress(MethodView):
-        @routes.doc(
-            operationId="getBatchProgress",
-            summary="Tiến độ của một lần nộp nhiều hồ sơ, theo Idempotency-Key của nó",
-            responses=refusals(401, 404, 503),
-        )
-        @routes.response(200, ProgressSchema, description="đã xong bao nhiêu hồ sơ, tính đến lúc hỏi")
-        def get(self, name: str) -> Any:
-            sender = principal(context)
-            with context.database.begin() as connection:
-                found = batches.progress(connection, sender.sender, name)
-            if found is None:
-                raise NotFound
-            return found
+    @routes.get("/batch/<name>")
+    @routes.doc(
+        operationId="getBatchProgress",
+        summary="Tiến độ của một lần nộp nhiều hồ sơ, theo Idempotency-Key của nó",
+        responses=refusals(401, 404, 503),
+    )
+    @routes.response(200, ProgressSchema, description="đã xong bao nhiêu hồ sơ, tính đến lúc hỏi")
+    def get_batch_progress(name: str) -> Any:
+        sender = principal(context)
+        with context.database.begin() as connection:
+            found = batches.progress(connection, sender.sender, name)
+        if found is None:
+            raise NotFound
+        return found
 
-    @routes.route("/search")
-    class Search(MethodView):
-        @routes.doc(
-            operationId="searchDossiers",
-            summary="Tìm hồ sơ theo số định danh hoặc số điện thoại; dùng POST để không lộ trên địa chỉ",
-            requestBody={"required": True, "content": {"application/json": {"schema": SearchSchema}}},
-            responses=refusals(400, 401, 403, 413, 415, 422, 503),
-        )
-        @routes.response(200, DossierSchema(many=True), description="mới nhất trước, nhiều nhất 50 hồ sơ")
-        def post(self) -> Any:
-            reader = principal(context)
-            asked = valid_body(context, _search)
-            found = lookup.of_citizen(asked.get("id_number"), asked.get("phone"), reader, context)
-            return [shown(dossier, context) for dossier in found]
+    @routes.post("/search")
+    @routes.doc(
+        operationId="searchDossiers",
+        summary="Tìm hồ sơ theo số định danh hoặc số điện thoại; dùng POST để không lộ trên địa chỉ",
+        **writing(SearchSchema, without=(404, 409)),
+    )
+    @routes.response(200, DossierSchema(many=True), description="mới nhất trước, nhiều nhất 50 hồ sơ")
+    def search_dossiers() -> Any:
+        reader = principal(context)
+        asked = valid_body(context, SearchSchema)
+        found = lookup.of_citizen(asked.get("id_number"), asked.get("phone"), reader, context)
+        return [shown(dossier, context) for dossier in found]
 
     return routes
 
 
-def _results(items: list[dict[str, Any]], name: str, sender: Principal, context: Context) -> Iterator[dict[str, Any]]:
+def _results(items: list[Any], name: str, sender: Principal, context: Context) -> Iterator[dict[str, Any]]:
     """A result for each item, its progress noted on the way; :class:`NotReady` ends it all: send it again."""
     with context.database.begin() as connection:
         batches.begin(connection, sender.sender, name, len(items))
@@ -101,10 +93,13 @@ def _results(items: list[dict[str, Any]], name: str, sender: Principal, context:
                 batches.note(connection, sender.sender, name, ended=ended, **_counts(done))
 
 
-def _result(item: dict[str, Any], sender: Principal, context: Context) -> dict[str, Any]:
+def _result(given: Any, sender: Principal, context: Context) -> dict[str, Any]:
+    item, wrong = shape(_item, given) if isinstance(given, dict) else ({}, [Fault(".", "TYPE_INVALID")])
     request_id = item.get("request_id") or ""
 
     def read() -> Submission:
+        if wrong:
+            raise InvalidDossier(wrong)
         data, faults = shape(_submission, item.get("dossier"))
         return submission(data, faults, request_id, "request_id", sender, context)
 

@@ -46,7 +46,10 @@ def create(username: str, name: str, agency_id: str, office_id: str | None, role
 
 @accounts_group.command("list")
 def list_accounts() -> None:
-    """User name, name, agency, office, roles, state, and when last seen, if the log-in has not been swept."""
+    """Every account, and whether it may log in.
+
+    User name, name, agency, office, roles, state, and when last seen, if the log-in has not been swept.
+    """
     with context().database.begin() as connection:
         rows = store.everyone(connection)
     locked = attempts.locked([row.username for row in rows], context())
@@ -90,7 +93,10 @@ def set_password(username: str, ask: bool) -> None:
 @click.argument("username")
 @_roles
 def set_roles(username: str, roles: tuple[str, ...]) -> None:
-    """What USERNAME may do from now on, in place of what it may do now."""
+    """What USERNAME may do from now on.
+
+    In place of what it may do now.
+    """
     with _told(username):
         accounts.set_roles(username, _with_read(roles), context())
     click.echo(f"roles: {','.join(sorted(_with_read(roles)))}")

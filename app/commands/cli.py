@@ -37,7 +37,7 @@ db = Commands("db", help="The database.")
 keys_group = Commands("keys", help="Keys of senders; a secret is shown once, when its key is made.")
 numbers_group = Commands("numbers", help="Dossier numbers.")
 events_group = Commands("events", help="What was done to dossiers.")
-outbox_group = Commands("outbox", help="What is still owed: papers to print.")
+outbox_group = Commands("outbox", help="What is still owed: papers to print, orders to the post.")
 
 
 def register(app: Flask) -> None:
@@ -115,14 +115,21 @@ def create_key(
 @click.argument("sender")
 def revoke_keys(sender: str) -> None:
     """Revoke every key of SENDER."""
-    click.echo(f"revoked: {keys.revoke(sender, _context())}")
+    revoked = keys.revoke(sender, _context())
+    if not revoked:
+        raise click.ClickException(f"no valid key of {sender}")
+    click.echo(f"revoked: {revoked}")
 
 
 @numbers_group.command("gaps")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--agency", required=True)
 def number_gaps(day: datetime, agency: str) -> None:
-    """The numbers of DAY that were taken and bear no dossier."""
+    """The numbers of DAY that bear no dossier.
+
+    They were taken, and nothing was stored under them.
+    """
+    _agency(_context(), agency)
     prefix = f"{agency}-{day:%y%m%d}-"
     for number in numbers.gaps(_context().database, agency, day.date(), prefix):
         click.echo(f"{prefix}{number:04d}")
@@ -133,7 +140,10 @@ def number_gaps(day: datetime, agency: str) -> None:
 @click.option("--agency", required=True)
 @click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]))
 def skip_numbers(count: int, agency: str, day: datetime) -> None:
-    """Leave out the next COUNT numbers of DAY and as many bar codes; after a restore, before the service starts."""
+    """Leave out the next COUNT numbers of a day.
+
+    And as many bar codes; after a restore, before the service starts.
+    """
     context = _context()
     start = _agency(context, agency).number_start
     first, last = numbers.skip(context.database, agency, day.date(), count, start)
@@ -143,7 +153,10 @@ def skip_numbers(count: int, agency: str, day: datetime) -> None:
 @events_group.command("verify")
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 def verify(codes: tuple[str, ...]) -> None:
-    """Verify the chain of events of every dossier, or of those with these numbers; exit code 1 if one is broken."""
+    """Verify the chain of events of every dossier.
+
+    Or of those with these numbers; exit code 1 if one is broken.
+    """
     wanted = [dossier_number.compact(code) for code in codes]
     seen: set[str] = set()
     count = broken = 0
@@ -164,7 +177,10 @@ def verify(codes: tuple[str, ...]) -> None:
 
 @outbox_group.command("parked")
 def parked() -> None:
-    """What was put aside for a person: id, dossier, kind, attempts, what went wrong."""
+    """What was put aside for a person.
+
+    Id, dossier, kind, attempts, what went wrong.
+    """
     with _context().database.begin() as connection:
         for row in outbox.parked(connection):
             click.echo("\t".join(str(value) for value in row))
@@ -173,6 +189,12 @@ def parked() -> None:
 @outbox_group.command("retry")
 @click.argument("ids", nargs=-1, required=True, type=int)
 def retry(ids: tuple[int, ...]) -> None:
-    """Let parked rows be tried again from the start."""
+    """Let parked rows be tried again from the start.
+
+    Exit code 1 if one of IDS is not parked; the others are tried again all the same.
+    """
     with _context().database.begin() as connection:
-        click.echo(f"open again: {outbox.reopen(connection, ids)}")
+        known = {row.id for row in outbox.parked(connection)}.intersection(ids)
+        click.echo(f"open again: {outbox.reopen(connection, sorted(known))}")
+    if missing := [str(row_id) for row_id in dict.fromkeys(ids) if row_id not in known]:
+        raise click.ClickException(f"no such parked row: {', '.join(missing)}")

@@ -36,7 +36,7 @@ def context() -> Context:
 
 
 def feeds() -> Sequence[Any]:
-    """The tracking feeds of all accounts at the post (:class:`app.post.tracking.Feed`), likewise."""
+    """The tracking feeds of all accounts at the post (:class:`app.post.feed.Feed`), likewise."""
     found: Callable[[], Sequence[Any]] = current_app.extensions[FEEDS]
     return found()
 

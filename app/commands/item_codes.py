@@ -28,7 +28,10 @@ _office = click.option("--office", "office_id", help="Office id, for codes that 
 @_agency
 @_office
 def allocate(service: str, first: int, last: int, agency_id: str, office_id: str | None) -> None:
-    """Record a range from the post: SERVICE is two letters (EL), FIRST and LAST are serials without check digit."""
+    """Record a range of codes from the post.
+
+    SERVICE is two letters, as EL. FIRST and LAST are serials: 8 digits, as 30000001 30000060, without check digit.
+    """
     if not 0 <= first <= last <= 99_999_999:
         raise click.BadParameter("serials have 8 digits, FIRST is not above LAST")
     service = service.upper()
@@ -50,7 +53,10 @@ def allocate(service: str, first: int, last: int, agency_id: str, office_id: str
 @_agency
 @_office
 def take_in(file: Path, agency_id: str, office_id: str | None) -> None:
-    """Record the codes of FILE: one a line, or a column of a CSV. All of them, or none."""
+    """Record the codes of a list from the post.
+
+    FILE has one a line, or a column of a CSV (UTF-8). All of them are recorded, or none.
+    """
     agency(context(), agency_id, office_id)
     try:
         count = item_codes.take_in(file.read_text(encoding="utf-8-sig"), agency_id, office_id, context())
@@ -62,11 +68,20 @@ def take_in(file: Path, agency_id: str, office_id: str | None) -> None:
 
 
 @codes_group.command("left")
-@click.option("--agency", "agency_id", help="Only the number that is left to the whole agency.")
+@click.option(
+    "--agency", "agency_id", help="Only the number that is left to it, or with --office to that office as its own."
+)
 @_office
 def left(agency_id: str | None, office_id: str | None) -> None:
-    """Agency, office, how many are left, how many went in the last 30 days, and LOW where new ones are needed."""
+    """How many codes are left, and LOW where too few.
+
+    Agency, office, how many are left, how many went in the last 30 days.
+    """
     settings, now = context().settings, context().clock.now()
+    if agency_id is not None:
+        agency(context(), agency_id, office_id)
+    elif office_id is not None:
+        raise click.UsageError("--office goes with --agency")
     with context().database.begin() as connection:
         if agency_id is not None:
             click.echo(store.left(connection, agency_id, office_id))
@@ -82,7 +97,10 @@ def left(agency_id: str | None, office_id: str | None) -> None:
 @_agency
 @_office
 def skip(count: int, agency_id: str, office_id: str | None) -> None:
-    """Make the next COUNT codes of an agency or office void for ever; after a restore, before the service starts."""
+    """Make the next COUNT codes void for ever.
+
+    Those of an agency, or of an office as its own; after a restore, before the service starts.
+    """
     agency(context(), agency_id, office_id)
     with context().database.begin() as connection:
         skipped = store.skip(connection, agency_id, count, office_id)

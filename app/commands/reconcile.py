@@ -10,8 +10,8 @@ from flask import current_app
 
 from app import reconciliation
 from app.commands.group import Commands, agency, context
-from app.domain.errors import InvalidDossier
-from app.domain.local_time import LOCAL
+from app.commands.refusals import told
+from app.reconciliation.span import day_of
 from app.reconciliation.statements import READER
 from app.store import reconciliations
 
@@ -24,14 +24,15 @@ _day = click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="As 2021-11
 @_agency
 @_day
 def run(agency_id: str, day: datetime | None) -> None:
-    """Reconcile a day; the same again is a repeat, what came late makes a new edition."""
+    """Reconcile a day.
+
+    The same again is a repeat; what came late makes a new edition.
+    """
     agency(context(), agency_id)
-    try:
+    with told():
         found, repeat = reconciliation.run_of(agency_id, _read(day), context())
-    except InvalidDossier as e:
-        raise click.ClickException("; ".join(fault.text for fault in e.faults)) from e
-    told = "repeat" if repeat else "new"
-    click.echo(f"{found.day}: edition {found.edition} ({told}), findings {len(found.record['findings'])}")
+    which = "repeat" if repeat else "new"
+    click.echo(f"{found.day}: edition {found.edition} ({which}), findings {len(found.record['findings'])}")
 
 
 @reconcile_group.command("statement")
@@ -40,23 +41,28 @@ def run(agency_id: str, day: datetime | None) -> None:
 @_day
 @click.option("--again", is_flag=True, help="Let the file count once more where another one has superseded it.")
 def statement(file: Path, agency_id: str, day: datetime | None, again: bool) -> None:
-    """Take in the post's statement of a day (CSV); a newer one of the day counts in place of the one before."""
+    """Take in the post's statement of a day (CSV).
+
+    A newer one of the day counts in place of the one before.
+    """
     agency(context(), agency_id)
     read = current_app.extensions[READER]
-    try:
+    with told():
         taken = reconciliation.take_in_of(
             agency_id, _read(day), file.read_bytes(), reconciliation.OPERATOR, read, context(), again=again
         )
-    except InvalidDossier as e:
-        raise click.ClickException("; ".join(fault.text for fault in e.faults)) from e
-    told = "superseded" if taken.kept.superseded else "repeat" if taken.repeat else "new"
-    click.echo(f"{taken.kept.day}: file {taken.kept.edition} ({told}), lines {taken.lines}, bad {taken.unreadable}")
+    which = "superseded" if taken.kept.superseded else "repeat" if taken.repeat else "new"
+    click.echo(f"{taken.kept.day}: file {taken.kept.edition} ({which}), lines {taken.lines}, bad {taken.unreadable}")
 
 
 @reconcile_group.command("list")
 @_agency
 def list_open(agency_id: str) -> None:
-    """What a person must settle, the oldest first: id, day, kind, subject, ours, the post's, the money."""
+    """What a person must settle, the oldest first.
+
+    Id, day, kind, subject, as we have it, as the post has it, the money.
+    """
+    agency(context(), agency_id)
     with context().database.begin() as connection:
         for kept in reconciliations.open_findings(connection, agency_id):
             each = kept.finding
@@ -66,4 +72,7 @@ def list_open(agency_id: str) -> None:
 
 
 def _read(day: datetime | None) -> date:
-    return day.date() if day else context().clock.now().astimezone(LOCAL).date() - timedelta(days=1)
+    """As every door reads it; ``BadParameter`` for a day to come."""
+    now = context().clock.now()
+    with told(click.BadParameter):
+        return reconciliation.read_day(day.date().isoformat(), now) if day else day_of(now) - timedelta(days=1)

@@ -23,7 +23,10 @@ rules_group = click.Group("rules", help="The law as dated data.")
 @rules_group.command("check")
 @click.option("--folder", type=FOLDER, help="Rules that are not in use yet; by default those of the service.")
 def check(folder: Path | None) -> None:
-    """Read and check every file; print the entries of each table and how sure they are."""
+    """Read and check every file of rules.
+
+    Prints the entries of each table and how sure they are.
+    """
     rules = _load(folder)
     click.echo(show.counts(rules))
     click.echo(f"rules: ok, version {rules.version}")

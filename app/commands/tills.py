@@ -8,7 +8,7 @@ import click
 from sqlalchemy import Row
 
 from app.commands.group import Commands, context
-from app.domain.errors import Conflict, InvalidDossier, LayoutError
+from app.commands.refusals import told
 from app.domain.local_time import LOCAL
 from app.domain.money.cash_shift import read_count
 from app.money import cash_shifts
@@ -20,7 +20,10 @@ tills_group = Commands("tills", help="Fees that were collected and are in no clo
 
 @tills_group.command("left")
 def left() -> None:
-    """Collector, agency, office, number of payments, cash and sum in đồng, day of the oldest."""
+    """Fees that are in no closed shift yet.
+
+    Collector, agency, office, number of payments, cash and sum in đồng, day of the oldest.
+    """
     with context().database.begin() as connection:
         for row in payments.tills(connection):
             day = f"{row.oldest_at.astimezone(LOCAL):%Y-%m-%d}"
@@ -34,18 +37,17 @@ def left() -> None:
 @click.option("--clerk", default="", help="Whose till it was, as the list shows it.")
 @click.option("--note", default="", help="Why the cash differs from what should lie there.")
 def close(collector: str, counted: str, clerk: str, note: str) -> None:
-    """Close the till of COLLECTOR, as `flask tills left` names it: its key was revoked, its account disabled."""
+    """Close the till of a clerk who cannot do it.
+
+    COLLECTOR is as `flask tills left` names it: its key was revoked, its account disabled.
+    """
     with context().database.begin() as connection:
         row = next((each for each in payments.tills(connection) if each.collector == collector), None)
     if row is None:
         raise click.BadParameter(f"no money of {collector} is left: flask tills left")
     raw = {"counted_vnd": counted, "clerk_name": clerk, "note": note}
-    try:
+    with told():
         till = cash_shifts.close(read_count(raw, context().clock.now()), _in_place_of(row), context())
-    except InvalidDossier as e:
-        raise click.ClickException("; ".join(f"{fault.path}: {fault.text}" for fault in e.faults)) from e
-    except (Conflict, LayoutError) as e:
-        raise click.ClickException(e.message_vi) from e
     if till.shift is not None:
         click.echo(f"{till.shift.shift_no}: payments={len(till.booked)} total={till.total_vnd}")
 

@@ -4,16 +4,20 @@ recorded of it. Nothing else of a dossier is shown that the office has not taken
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app import lookup
-from app.console import moves
+from app.console import entered, licence_forms
+from app.console.moves import ActForm
 from app.console.pages import back, show
 from app.console.session import SOURCE, person
 from app.context import Context
 from app.custody import holding, recording
 from app.custody.holding import Held
+from app.custody.offering import offered
 from app.desk.casefile import CaseFile
 from app.domain import remark
 from app.domain.act import Act
@@ -38,13 +42,14 @@ def add(routes: Blueprint, context: Context) -> None:
         if act is None:
             raise NotFound
         try:
-            said = remark.read(moves.raw(act, request.form), act, context.clock.now())
-            recording.record(name, code, said, person(), context, SOURCE)
+            said = remark.read(entered.raw(act, request.form), act, context.clock.now())
+            before = _seen(code, context)
+            after = recording.record(name, code, said, person(), context, SOURCE)
         except InvalidDossier as e:
             return _carried(code, holding.of(code, person(), context), context, 422, act, e.faults)
         except Conflict as e:
             return _carried(code, holding.of(code, person(), context), context, 409, act, refusal=e.message_vi)
-        return back("console.list_open", done="custody")
+        return back("console.list_open", done=licence_forms.done(act, before, after), ma=code)
 
 
 def is_carried(typed: str, context: Context) -> bool:
@@ -53,6 +58,14 @@ def is_carried(typed: str, context: Context) -> bool:
         return holding.of(typed, person(), context) is not None
     except ServiceError:
         return False
+
+
+def _seen(code: str, context: Context) -> Held | None:
+    """None once it is out of this one's hands: what was told may be told again."""
+    try:
+        return holding.of(code, person(), context)
+    except NotFound:
+        return None
 
 
 def _sees_all(held: Held, context: Context) -> bool:
@@ -74,8 +87,14 @@ def _carried(
     """The page; the form that was ``typed`` as it was, with what is wrong with it."""
     case = CaseFile(held.dossier, None, (), Differences(), (), (), ())  # nothing more is shown
     forms = [
-        moves.form_of(act, case, context, *((request.form, faults) if act == typed else ()))
-        for act in recording.offered(held, person(), context)
+        licence_forms.form_of(act, case, context, request.form, faults) if act == typed else _empty(act, case, context)
+        for act in offered(held, person(), context, with_moves=True)
     ]
     given = {"dossier": held.dossier, "licence": held.threads.licence, "licences": forms, "refusal": refusal}
     return show("carried.html", status, code=code, **given)
+
+
+def _empty(act: Act, case: CaseFile, context: Context) -> ActForm:
+    """Nothing is suggested: who comes for it says the name, the page does not."""
+    form = licence_forms.form_of(act, case, context)
+    return replace(form, fields=tuple(replace(each, value="") for each in form.fields))

@@ -16,7 +16,7 @@ from app.console.session import SOURCE, person
 from app.context import Context
 from app.desk import casefile
 from app.desk.casefile import CaseFile
-from app.domain.correction import AT_THE_POST_VI
+from app.domain.correction import AT_THE_POST_VI, RETURN_VI
 from app.domain.errors import Conflict, InvalidDossier, NotAllowed
 from app.domain.life import MOVES, State
 from app.domain.submission import FETCHED_FROM
@@ -27,6 +27,10 @@ _MEANWHILE_VI = (
 )
 
 
+_ONLY_VI = {
+    State.FINISHED: f"Hồ sơ đã có kết quả: chỉ còn sửa được {RETURN_VI}.",
+    State.HANDED_TO_POST: f"Bưu điện đang giữ kết quả: chỉ còn sửa được {AT_THE_POST_VI}.",
+}
 _CHOICES = {
     "return_by_post.wish": words.WISHES_VI,
     "return_by_post.may_receive": words.MAY_RECEIVE_VI,
@@ -67,7 +71,8 @@ def add(routes: Blueprint, context: Context) -> None:
         dossier = case.dossier
         given = {"case": case, "form": form, "opened": opened, "wishes": words.WISHES_VI, "faults": {}}
         given |= {"may_receive": words.MAY_RECEIVE_VI, "collections": words.COLLECTIONS_VI}
-        given["only"] = AT_THE_POST_VI if dossier.state is State.HANDED_TO_POST else ""
+        given["only"] = _ONLY_VI.get(dossier.state, "")
+        given["at_the_post"] = dossier.state is State.HANDED_TO_POST
         given["fetchable"] = dossier.state is State.SUBMITTED and dossier.channel in FETCHED_FROM
         return show("correction.html", status, **{**given, **values})
 

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from app import lifecycle
-from app.console import moves, words
+from app.console import entered, moves, words
 from app.console.dossier_page import BY_PAGE, page
 from app.console.pages import back
 from app.console.session import SOURCE, person
@@ -15,6 +15,7 @@ from app.desk import casefile
 from app.desk.casefile import CaseFile
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 from app.domain.life import MOVES, Move
+from app.repeats import is_same
 
 _MEANWHILE_VI = (
     "Trong lúc trang này đang mở, {officer} đã ghi nhận việc “{event}” cho hồ sơ lúc {at}. Việc vừa gửi chưa được ghi "
@@ -36,9 +37,10 @@ def add(routes: Blueprint, context: Context) -> None:
             raise NotFound
         case = casefile.of(dossier_no, person(), context)
         try:
-            said = moves.read(move, request.form, case, context)
+            said = entered.read(move, request.form, case, context)
             if request.form.get("revision") != str(case.dossier.revision):
-                return _done(case, move) if moves.was_made(move, said, case, person()) else _meanwhile(case, move)
+                is_second_click = is_same(case.told[-1], move.event, said, person())
+                return _done(case, move) if is_second_click else _meanwhile(case, move)
             made = lifecycle.make(name, case.dossier.dossier_no, said, person(), context, SOURCE)
         except InvalidDossier as e:
             return page(case, context, 422, faulty=moves.form_of(move, case, context, request.form, e.faults))

@@ -14,7 +14,6 @@ from app.custody.names import finding_vi, keeper_vi
 from app.desk import worklist
 from app.domain.dossier import Dossier
 from app.domain.identity import BirthDate
-from app.domain.local_time import LOCAL
 from app.domain.messages import text_vi
 from app.domain.money.fees import vnd
 from app.domain.remark import Remark
@@ -31,7 +30,6 @@ MENU = (
     ("console.list_custody", "Lưu giữ", None),
     ("console.register_form", "Sổ theo dõi", None),
     ("console.show_report", "Báo cáo", Role.READ),
-    ("console.password_form", "Mật khẩu", None),
 )
 
 
@@ -42,8 +40,7 @@ def add(routes: Blueprint, context: Context) -> None:
         return worklist.is_overdue(dossier, context.clock.now())
 
     def procedure(dossier: Dossier) -> str:
-        day = (dossier.received_at or dossier.submitted_at).astimezone(LOCAL).date()
-        known = context.rules.known_procedure(dossier.procedure_code, day)
+        known = context.rules.known_procedure(dossier.procedure_code, dossier.day)
         return known.name_vi if known else dossier.procedure_code
 
     shown: dict[str, Callable[..., Any]] = {
@@ -77,7 +74,7 @@ def said(remark: Remark) -> Iterator[tuple[str, str]]:
     for name, (label, _, _) in words.FIELDS_VI.items():
         value = getattr(remark, name)
         if value not in ("", (), None):
-            yield label, _shown(value)
+            yield label, words.day(value) if name == "keep_until" else _shown(value)
 
 
 def _shown(value: object) -> str:

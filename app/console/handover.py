@@ -114,6 +114,10 @@ def _steps(routes: Blueprint, context: Context) -> None:
     def close_handover(list_no: str) -> Response:
         return step(list_no, "closed", lambda: handover.close(list_no, person(), context))
 
+    @routes.post("/bang-ke/<list_no>/huy")
+    def cancel_handover(list_no: str) -> Response:
+        return step(list_no, "cancelled", lambda: handover.cancel(list_no, person(), context))
+
     @routes.post("/bang-ke/<list_no>/mo-lai")
     def reopen_handover(list_no: str) -> Response:
         return step(list_no, "reopened", lambda: handover.reopen(list_no, person(), context))

@@ -9,12 +9,15 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app import handover
+from app.console import links
 from app.console.pages import new_request_id, show
 from app.console.session import person
 from app.context import Context
 from app.domain.errors import InvalidDossier
 from app.domain.handover.item import KINDS_VI, ROUTES, Direction
 from app.domain.handover.life import STATES_VI, State
+from app.domain.handover.lists import HandoverList
+from app.domain.local_time import LOCAL
 from app.handover import Handover, parties
 
 PAGE = 50
@@ -27,7 +30,9 @@ _DONE_VI = {
     "closed": "Đã chốt kiểm đếm.",
     "reopened": "Đã mở lại bảng kê.",
     "signed": "Đã ghi nhận chữ ký.",
+    "cancelled": "Đã hủy bảng kê.",
 }
+SIDES_VI = {"giver": "Bên giao", "receiver": "Bên nhận"}
 _DIRECTIONS_VI = {Direction.TO_POST: "Giao kết quả cho bưu cục", Direction.TO_DESK: "Bưu cục giao cho bộ phận một cửa"}
 
 
@@ -49,7 +54,7 @@ def all_lists(context: Context, status: int = 200, faults: Mapping[str, str] | N
         directions=_DIRECTIONS_VI,
         others=others,
         may_work=_may_work(),
-        states=STATES_VI,
+        state_vi=state_vi,
         typed=request.form,
         request_id=request.form.get("request_id") or new_request_id(),
         faults=faults or {},
@@ -65,22 +70,39 @@ def one_list(list_no: str, context: Context, status: int = 200, **values: Any) -
         "listed": listed,
         "names": _Names(context),
         "route_vi": ROUTES[listed.direction].vi,
-        "state_vi": STATES_VI[listed.state],
+        "state_vi": state_vi(listed),
+        "paper_vi": _paper_vi(kept, context),
         "is_open": listed.state is State.OPEN,
         "is_signed": listed.state is State.SIGNED,
+        "is_cancelled": listed.state is State.CANCELLED,
         "to_desk": listed.direction is Direction.TO_DESK,
         "differences": listed.differences if listed.found else (),
         "kinds": KINDS_VI,
+        "by_number": all(line.item.code.text == line.item.dossier_no for line in kept.lines),
         "may_work": _may_work(),
         "focus": "count" if listed.found else "scan",
-        "sides": {"giver": "Bên giao", "receiver": "Bên nhận"},
+        "sides": SIDES_VI,
+        "links": links.of([line.dossier_id for line in kept.lines], context),
         "own_side": _own_side(kept),
+        "has_signed": _has_signed(listed),
         "typed": request.form,
         "request_id": new_request_id(),
         "faults": {},
     }
     done = _DONE_VI.get(request.args.get("xong", ""), "")
     return show("handover.html", status, **{**given, "notice": done, **values})
+
+
+def state_vi(listed: HandoverList) -> str:
+    """How far it is; of a counted one that one side has signed, whose signature is waited for."""
+    missing = [words.lower() for side, words in SIDES_VI.items() if getattr(listed, side) is None]
+    return f"chờ {missing[0]} ký" if listed.state is State.COUNTED and len(missing) == 1 else STATES_VI[listed.state]
+
+
+def _paper_vi(kept: Handover, context: Context) -> str:
+    """What the paper is called, as it stands at its head."""
+    form = context.rules.form(ROUTES[kept.listed.direction].form, kept.opened_at.astimezone(LOCAL).date())
+    return form.title_vi.lower()
 
 
 class _Names:
@@ -102,13 +124,22 @@ class _Names:
 
 
 def _own_side(kept: Handover) -> str:
-    """The side that an office signs for; empty for who speaks for the whole authority and may choose."""
-    who = person()
+    """The side that an office signs for, and the one that is left where the other has signed; empty where who speaks
+    for the whole authority may choose.
+    """
+    who, listed = person(), kept.listed
     if who.office_id is None:
-        return ""
+        unsigned = [side for side in SIDES_VI if getattr(listed, side) is None]
+        return unsigned[0] if len(unsigned) == 1 else ""
     post = parties.post_side(kept.listed.direction)
     at_the_post = who.office_id == kept.post_office_id
     return next(side for side in ("giver", "receiver") if (side == post) == at_the_post)
+
+
+def _has_signed(listed: HandoverList) -> bool:
+    """Nobody signs twice, and no office for both sides."""
+    signed = [each for each in (listed.giver, listed.receiver) if each is not None]
+    return any(each.by == person().collector for each in signed)
 
 
 def _may_work() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app.console import moves
+from app.console import entered, moves
 from app.console.dossier_page import page
 from app.console.pages import back
 from app.console.session import SOURCE, person
@@ -32,7 +32,7 @@ def add(routes: Blueprint, context: Context) -> None:
         case = casefile.of(dossier_no, person(), context)
         request_id = request.form.get("request_id") or None
         try:
-            said = moves.read(act, request.form, case, context)
+            said = entered.read(act, request.form, case, context)
             book = fees.collect if act is COLLECT else fees.refund
             book(dossier_no, said, person(), context, SOURCE, request_id=request_id)
         except InvalidDossier as e:

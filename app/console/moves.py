@@ -1,27 +1,23 @@
-"""The form of an act (a move, a fee, the old licence): exactly the fields that can be said with it, read back."""
+"""The form of an act (a move, a fee, the old licence): exactly the fields that can be said with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from app.console import words
-from app.console.intake_form import plain_number
 from app.console.pages import new_request_id
 from app.context import Context
 from app.desk.casefile import CaseFile
-from app.domain import remark
 from app.domain.act import Act
 from app.domain.errors import Fault
 from app.domain.life import State
-from app.domain.remark import Remark
+from app.domain.post import doorstep
+from app.domain.post.order import Leg
 from app.effects import suffers_from_another
-from app.security.principals import Principal
 
 Form = MultiDict[str, str]
 _CHOICES = {
@@ -42,8 +38,6 @@ _NEXT = {
     State.FINISHED: {"hand_over", "return_in_person"},
     State.HANDED_TO_POST: {"deliver"},
 }
-_TIMES = ("until", "new_due_at", "keep_until", "happened_at")
-KNOWN = "known"  # the box that says: I have read the warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,42 +101,11 @@ def form_of(
     )
 
 
-def read(act: Act, form: Form, case: CaseFile, context: Context) -> Remark:
-    """What was said; :class:`InvalidDossier` with every fault, also where a warning was not read."""
-    now = context.clock.now()
-    unread = warning_before(act, case, now, context) and KNOWN not in form
-    return remark.read(raw(act, form), act, now, faults=[Fault(KNOWN, "REQUIRED")] if unread else [])
-
-
-def was_made(act: Act, said: Remark, case: CaseFile, person: Principal) -> bool:
-    """Whether the last thing that happened is this act with these words by the same one: a second click."""
-    last = case.told[-1]
-    return last.event.kind == act.event and person.did(last.event) and last.said == said
-
-
 def warning_before(act: Act, case: CaseFile, now: datetime, context: Context) -> str:
     """What to read before it, nothing for most."""
     if act.name == "ask_supplement" and suffers_from_another(case.told, context, now):
         return "SCORE_SUFFERS"
     return ""
-
-
-def raw(act: Act, form: Form) -> dict[str, Any]:
-    """What was typed of it, to be read."""
-    typed: dict[str, Any] = {name: form[name] for name in act.says if form.get(name, "").strip()}
-    if "demands" in typed:
-        typed["demands"] = [line for line in typed["demands"].splitlines() if line.strip()]
-    if "amount_vnd" in typed:
-        typed["amount_vnd"] = plain_number(typed["amount_vnd"])
-    return typed | {name: _iso(typed[name]) for name in _TIMES if name in typed}
-
-
-def _iso(typed: str) -> str:
-    """``19/11/2021`` or ``19/11/2021 16:30`` in ISO 8601; anything else as it is, to be judged."""
-    for written, iso in (("%d/%m/%Y", "%Y-%m-%d"), ("%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M")):
-        with suppress(ValueError):
-            return datetime.strptime(typed.strip(), written).strftime(iso)  # noqa: DTZ007  the reader knows the zone
-    return typed
 
 
 def _suggested(act: Act, case: CaseFile, amount_vnd: int) -> Form:
@@ -153,8 +116,7 @@ def _suggested(act: Act, case: CaseFile, amount_vnd: int) -> Form:
     if act.name == "ask_supplement":
         suggested["demands"] = "\n".join(each.text_vi for each in case.differences.to_supplement)
     if act.name == "collected":
-        wish = case.dossier.record.get("return_by_post") or {}
-        suggested["receiver"] = wish.get("receiver") or case.dossier.record["owner"]["name"]
+        suggested["receiver"] = doorstep.of(case.dossier.record, Leg.RETURN).who
     if act.name == "return_in_person":
         owner = case.dossier.record["owner"]
         suggested["receiver"] = owner["name"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app.console import moves, words
+from app.console import entered, moves, words
 from app.console.dossier_page import page
 from app.console.pages import back
 from app.console.session import SOURCE, person
@@ -24,7 +24,7 @@ def add(routes: Blueprint, context: Context) -> None:
             raise NotFound
         stage, case = Stage(name), casefile.of(dossier_no, person(), context)
         try:
-            said = moves.read(RECORD, request.form, case, context)
+            said = entered.read(RECORD, request.form, case, context)
             old_licence.record(dossier_no, stage, said, person(), context, SOURCE)
         except InvalidDossier as e:
             title = words.OLD_LICENCE_VI[stage]

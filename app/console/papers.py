@@ -38,7 +38,10 @@ def add(routes: Blueprint, context: Context) -> None:
 
     @routes.get("/ho-so/<dossier_no>/in-lai/<kind>/<int:edition>/<int:times>.pdf")
     def reprinted(dossier_no: str, kind: str, edition: int, times: int) -> Response:
-        found = [one for one in _listed(dossier_no, kind, edition, context).reprints if one.reprint == times]
+        listed = _listed(dossier_no, kind, edition, context)
+        if listed.label and listed.label.is_void:
+            raise NotFound
+        found = [one for one in listed.reprints if one.reprint == times]
         content = context.files.get(found[0].file_key) if found else None
         if content is None:
             raise NotFound

@@ -38,7 +38,7 @@ def of(case: CaseFile, context: Context) -> tuple[list[Shown], list[str]]:
 
 
 def _shown(parcel: Parcel, case: CaseFile, context: Context, *, is_newest: bool) -> Shown:
-    if not is_newest or cancelling.WORKING[parcel.leg] not in person().roles:
+    if not is_newest or not case.is_own or cancelling.WORKING[parcel.leg] not in person().roles:
         return Shown(parcel)
     with_post = parcel.leg is Leg.RETURN and case.dossier.state is State.HANDED_TO_POST
     if parcel.ended is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app.console import moves
+from app.console import entered
 from app.console.dossier_page import page
 from app.console.pages import back
 from app.console.session import SOURCE, person
@@ -26,7 +26,7 @@ def add(routes: Blueprint, context: Context) -> None:
     def cancel_parcel(dossier_no: str, leg: str) -> Response:
         case, act = casefile.of(dossier_no, person(), context), cancelling.CANCEL[_leg(leg)]
         try:
-            said = moves.read(act, request.form, case, context)
+            said = entered.read(act, request.form, case, context)
             cancelling.cancel(case.dossier.dossier_no, _leg(leg), said, person(), context, SOURCE)
         except InvalidDossier as e:
             return page(case, context, 422, refusal=e.faults[0].text)
@@ -41,7 +41,7 @@ def add(routes: Blueprint, context: Context) -> None:
         try:
             if end not in [*End]:
                 raise InvalidDossier([Fault("end", "CHOICE_UNKNOWN" if end else "REQUIRED")])
-            said = moves.read(act, request.form, case, context)
+            said = entered.read(act, request.form, case, context)
             settling.settle(case.dossier.dossier_no, _leg(leg), End(end), said, person(), context, SOURCE)
         except InvalidDossier as e:
             return page(case, context, 422, refusal=e.faults[0].text)

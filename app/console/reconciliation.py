@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -14,14 +16,31 @@ from app.console.session import person
 from app.context import Context
 from app.domain.errors import Conflict, InvalidDossier, NotFound
 from app.domain.local_time import LOCAL
+from app.domain.reconciliation.kinds import Kind
 from app.reconciliation import totals
 from app.store.reconciliations import Edition
 
+DAYS, PAGE = 7, 50
 _DONE_VI = {
     "reconciled": "Đã đối soát.",
     "same": "Đã đối soát; không có gì mới.",
     "settled": "Đã ghi nhận cách xử lý.",
 }
+_KIND, _AFTER, _BEFORE = "loai", "sau", "truoc"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which findings and days the address asks for; what is none of them is passed over."""
+
+    kind: Kind | None
+    after: int
+    before: date | None
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The same again as an address has it, for a form that comes back to this page."""
+        return {_KIND: self.kind, _AFTER: self.after or None}
 
 
 def add(routes: Blueprint, context: Context) -> None:
@@ -56,16 +75,20 @@ def add(routes: Blueprint, context: Context) -> None:
             return _page(422, faults={f"note-{finding_id}": e.faults[0].text})
         except Conflict as e:
             return _page(409, refusal=e.message_vi)
-        return back("console.list_reconciliations", done="settled")
+        return back("console.list_reconciliations", done="settled", **_asked().address)
 
     def _page(status: int = 200, *, refusal: str = "", faults: Mapping[str, str] | None = None) -> Response:
-        who, yesterday = person(), context.clock.now().astimezone(LOCAL).date() - timedelta(days=1)
+        who, asked = person(), _asked()
+        yesterday = context.clock.now().astimezone(LOCAL).date() - timedelta(days=1)
         may_settle = not who.roles.isdisjoint(reconciliation.SETTLING)
+        days = reconciliation.listed(who, context, limit=DAYS + 1, before=asked.before)
         return show(
             "reconciliation.html",
             status,
-            days=[(each, totals.total(each.record["offices"]), _open(each)) for each in _days(context)],
-            findings=reconciliation.findings(who, context),
+            days=[(each, totals.total(each.record["offices"]), _open(each)) for each in days[:DAYS]],
+            earlier=days[DAYS - 1].day.isoformat() if len(days) > DAYS else None,
+            findings=reconciliation.findings_page(who, context, kind=asked.kind, after=asked.after, limit=PAGE),
+            asked=asked,
             may_settle=may_settle,
             may_run=may_settle and who.office_id is None,
             typed=request.form,
@@ -76,8 +99,14 @@ def add(routes: Blueprint, context: Context) -> None:
         )
 
 
-def _days(context: Context) -> list[Edition]:
-    return reconciliation.listed(person(), context, limit=14)
+def _asked() -> _Asked:
+    kind, after = request.args.get(_KIND, ""), request.args.get(_AFTER, "")
+    try:
+        before = date.fromisoformat(request.args.get(_BEFORE, ""))
+    except ValueError:
+        before = None
+    is_id = after.isascii() and after.isdigit() and len(after) < 19
+    return _Asked(Kind(kind) if kind in set(Kind) else None, int(after) if is_id else 0, before)
 
 
 def _open(edition: Edition) -> int:

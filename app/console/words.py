@@ -74,7 +74,7 @@ FIELDS_VI = {
     "item_code": ("Số hiệu bưu gửi quét trên phong bì", "line", ""),
     "failure": ("Lý do phát không thành công", "failure", ""),
     "post_office": ("Mã bưu cục", "line", "khi ghi thay bưu cục"),
-    "thing": ("Vật", "thing", ""),
+    "thing": ("Giấy tờ hoặc giấy phép", "thing", ""),
     "keeper": ("Nơi đang giữ", "keeper", ""),
     "keep_until": ("Lưu giữ đến hết ngày", "line", "ngày/tháng/năm; để trống: theo quy định"),
     "happened_at": ("Thời điểm thực hiện", "line", "ngày/tháng/năm giờ:phút; để trống: bây giờ"),

@@ -40,7 +40,7 @@ def transfers(
 ) -> Iterator[Transfer]:
     """All that is known of the licence's way, in no order."""
     yield from places.settled(dossier, told, ThingKind.LICENCE)
-    shown = places.shown(reports, Leg.RETURN)
+    shown = places.shown(reports, Leg.RETURN, told)
     yield from _of_events(dossier, told, [places.when(each) for each in shown if each.told.status in _TAKEN])
     for each in shown:
         if make := _REPORTED.get(each.told.status):

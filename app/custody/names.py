@@ -19,6 +19,9 @@ def keeper_vi(keeper: Keeper, context: Context) -> str:
     """By the name in the rules; a code that is in no rule stays one."""
     if not keeper.code:
         return _NAMELESS.get(keeper.kind, keeper.vi)
+    if keeper.kind is KeeperKind.COURIER:
+        office = keeper_vi(Keeper(KeeperKind.POST_OFFICE, keeper.office), context) if keeper.office else ""
+        return ", ".join(filter(None, (f"túi thư {keeper.code}", office)))
     if keeper.kind in (KeeperKind.POST_OFFICE, KeeperKind.DESK):
         with suppress(NoRule):
             return context.rules.office(keeper.code).name_vi

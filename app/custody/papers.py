@@ -15,7 +15,7 @@ from app.domain.dossier import Dossier
 from app.domain.handover.item import ItemKind
 from app.domain.post.order import Leg
 from app.domain.post.tracking import Status
-from app.domain.submission import Channel, Wish
+from app.domain.submission import Channel
 from app.store.custody import Report
 from app.store.events import Told
 
@@ -25,7 +25,7 @@ _AT_THE_DESK = frozenset({"counted", "started"})  # what shows that the desk has
 
 def transfers(dossier: Dossier, told: Sequence[Told], reports: Sequence[Report]) -> Iterator[Transfer]:
     """All that is known of the papers' way, in no order."""
-    fetched = [*_fetched(dossier, places.shown(reports, Leg.COLLECT))]
+    fetched = [*_fetched(dossier, places.shown(reports, Leg.COLLECT, told))]
     listed = [*_listed(dossier, told)]
     brought = [*_brought(dossier, told, listed), *fetched]
     yield from places.settled(dossier, told, ThingKind.PAPERS)
@@ -44,7 +44,7 @@ def transfers(dossier: Dossier, told: Sequence[Told], reports: Sequence[Report])
 
 def _brought(dossier: Dossier, told: Sequence[Told], listed: Sequence[Transfer]) -> Iterator[Transfer]:
     """All that shows that the citizen has handed them in at a counter."""
-    if dossier.channel != Channel.PORTAL and not _is_fetched(dossier):
+    if dossier.channel != Channel.PORTAL and not dossier.wants_collection:
         yield Transfer(name="handed_in", at=dossier.submitted_at, giver=places.CITIZEN, taker=_counter(dossier))
     for each in listed:
         yield Transfer(name="handed_in", at=each.at, giver=places.CITIZEN, taker=each.giver)
@@ -54,10 +54,6 @@ def _brought(dossier: Dossier, told: Sequence[Told], listed: Sequence[Transfer])
         if at_a_counter or kind == "counted":
             taker = places.post_office(details) if "post_office" in details else places.desk(dossier, details)
             yield Transfer(name="handed_in", at=places.happened(event), giver=places.CITIZEN, taker=taker)
-
-
-def _is_fetched(dossier: Dossier) -> bool:
-    return bool((dossier.record.get("home_collection") or {}).get("wish") == Wish.YES)
 
 
 def _counter(dossier: Dossier) -> Keeper:

@@ -12,8 +12,9 @@ from app.domain.custody.act import ACTS
 from app.domain.custody.step import Keeper, KeeperKind, ThingKind, Transfer
 from app.domain.dossier import Dossier
 from app.domain.errors import NoRule
+from app.domain.life import MOVES
 from app.domain.post.order import Leg
-from app.domain.post.tracking import Status
+from app.domain.post.tracking import ENDS, Standing, Status, TrackingEvent, standing
 from app.domain.submission import Channel
 from app.security.principals import Principal
 from app.store.custody import Report
@@ -22,6 +23,7 @@ from app.store.events import Told
 CITIZEN = Keeper(KeeperKind.CITIZEN)
 COURIER = Keeper(KeeperKind.COURIER)
 SETTLED = ACTS["settled"].event
+HANDED_OVER = MOVES["hand_over"].event
 OURS = "custody"  # the source of reports that stand in the chain of events as well
 # What shows that the post has it; an order that it has only taken down shows nothing.
 CARRIED = frozenset({
@@ -42,7 +44,9 @@ def post_office(details: Mapping[str, Any]) -> Keeper:
 
 def bag_or_office(details: Mapping[str, Any]) -> Keeper:
     """Who took it for the post: the bag where the list names one."""
-    return Keeper(KeeperKind.COURIER, details["bag_no"]) if details.get("bag_no") else post_office(details)
+    if not details.get("bag_no"):
+        return post_office(details)
+    return Keeper(KeeperKind.COURIER, details["bag_no"], office=details.get("post_office") or "")
 
 
 def of(principal: Principal, context: Context) -> dict[str, str]:
@@ -88,10 +92,33 @@ def happened(told: Told) -> datetime:
     return datetime.fromisoformat(reported) if reported else told.event.at
 
 
-def shown(reports: Sequence[Report], leg: Leg) -> list[Report]:
-    """The reports of a leg that have a time and are in no chain of events, in the order of that time."""
-    found = [each for each in reports if each.leg is leg and each.told.at is not None and each.told.source != OURS]
+def shown(reports: Sequence[Report], leg: Leg, told: Sequence[Told]) -> list[Report]:
+    """The reports of a leg that have a time and are in no chain of events, in the order of that time.
+
+    None that the post tells of a parcel whose way was over by then.
+    """
+    timed = [each for each in reports if each.leg is leg and each.told.at is not None]
+    ends = _ends(timed)
+    handed = [(each.seq, happened(each)) for each in told if each.event.kind == HANDED_OVER]
+    found = [each for each in timed if each.told.source != OURS and not _is_over(each, ends[each.issue], handed)]
     return sorted(found, key=lambda each: (when(each), each.told.source, each.told.source_id))
+
+
+def _ends(reports: Iterable[Report]) -> dict[int, Standing]:
+    """Where each parcel stands, by its issue."""
+    of: dict[int, list[TrackingEvent]] = {}
+    for each in reports:
+        of.setdefault(each.issue, []).append(each.told)
+    return {issue: standing(told) for issue, told in of.items()}
+
+
+def _is_over(report: Report, found: Standing, handed: Sequence[tuple[int, datetime]]) -> bool:
+    """Behind its own end, which another end contradicts; and once the next parcel was handed over."""
+    at, next_seq = when(report), report.next_seq
+    if next_seq is not None and any(seq >= next_seq and then <= at for seq, then in handed):
+        return True
+    contradicts = report.told.status in ENDS and report.told.status is not found.status
+    return found.status in ENDS and found.at is not None and at > found.at and not contradicts
 
 
 def when(report: Report) -> datetime:

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.custody import licences, papers
-from app.domain.custody.step import Keeper, KeeperKind, ThingKind
+from app.domain.custody.step import House, Keeper, KeeperKind, ThingKind
 from app.domain.custody.thread import Custody, Thing, follow
 from app.domain.dossier import Dossier
-from app.domain.life import CLOSED
+from app.domain.life import CLOSED, State
 from app.rules.practice import Keeping
 from app.store.custody import Report
 from app.store.events import Told
+
+_WITHOUT = frozenset({State.REFUSED, State.STOPPED})  # ended with no licence going out
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,18 @@ def threads(dossier: Dossier, told: Sequence[Told], reports: Sequence[Report], k
     return Threads(kept_papers, replace(licence, item_code="") if void else licence)
 
 
+def left_blank(dossier: Dossier, found: Threads) -> Custody | None:
+    """The licence that was printed for a dossier that ended without one, as long as its blank lies here unvoided."""
+    licence = found.licence
+    if dossier.state not in _WITHOUT or licence is None or not licence.thing.serial:
+        return None
+    return licence if licence.keeper.house is House.AUTHORITY else None
+
+
 def look_at(dossier: Dossier, found: Threads, keeping: Keeping) -> datetime | None:
     """From when on a person must look; None: everything goes its way, or has gone it."""
+    if blank := left_blank(dossier, found):
+        return blank.since
     if dossier.state in CLOSED:
         return None
     moments = [finding.transfer.at for each in found.both for finding in each.findings]

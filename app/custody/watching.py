@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.custody.names import finding_vi
-from app.custody.threads import Threads, look_at, threads
+from app.custody.threads import Threads, left_blank, look_at, threads
 from app.domain.custody.thread import Custody
 from app.domain.dossier import Dossier
 from app.domain.local_time import LOCAL
@@ -33,6 +33,7 @@ class Why(StrEnum):
     KEPT_TOO_LONG = "kept_too_long"
     UNSEEN = "unseen"
     FINDING = "finding"
+    BLANK_LEFT = "blank_left"
 
     @property
     def vi(self) -> str:
@@ -43,6 +44,7 @@ _WHYS = {
     Why.KEPT_TOO_LONG: "quá hạn lưu giữ tại bưu cục mà chưa phát hoặc chuyển hoàn",
     Why.UNSEEN: "đã giao bưu điện nhưng bưu điện chưa ghi nhận",
     Why.FINDING: "việc giao nhận chưa liền mạch",
+    Why.BLANK_LEFT: "hồ sơ đã từ chối hoặc dừng giải quyết nhưng phôi đã in chưa được hủy",
 }
 
 
@@ -58,10 +60,11 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The longest waiting of ``total``."""
+    """A page of those of ``total`` dossiers; ``next``: how many to skip for the next one, None on the last."""
 
     items: tuple[Watched, ...]
     total: int
+    next: int | None = None
 
 
 def refresh(connection: Connection, ids: Sequence[int], context: Context) -> None:
@@ -71,21 +74,25 @@ def refresh(connection: Connection, ids: Sequence[int], context: Context) -> Non
     store.watch(connection, looks)
 
 
-def watched(principal: Principal, context: Context) -> Listed:
-    """What is kept too long, was not seen by the post, or does not fit together; the longest waiting first."""
+def watched(principal: Principal, context: Context, skip: int = 0) -> Listed:
+    """What is kept too long, was not seen by the post, does not fit together, or is a blank that should be void.
+
+    The longest waiting first.
+    """
     principal.require(Role.READ)
     with context.database.begin() as connection:
-        return due(connection, principal.agency_id, principal.office_id, context)
+        return due(connection, principal.agency_id, principal.office_id, context, skip)
 
 
-def due(connection: Connection, agency_id: str, office_id: str | None, context: Context) -> Listed:
-    """The same of an agency, or of what an office has founded or brought."""
+def due(connection: Connection, agency_id: str, office_id: str | None, context: Context, skip: int = 0) -> Listed:
+    """The same of an agency, or of what an office has founded, brought or been given."""
     now, keeping = context.clock.now(), keeping_now(context)
-    ids = store.due(connection, agency_id, office_id, now, MAX_LISTED)
+    ids = store.due(connection, agency_id, office_id, now, MAX_LISTED, skip)
     total = store.due_count(connection, agency_id, office_id, now)
     found = _threads(connection, ids, context)
     items = [each for dossier, of in found for each in _whys(dossier, of, now, keeping, context)]
-    return Listed(tuple(items), max(total, len({each.dossier.id for each in items})))
+    following = skip + len(ids) if skip + len(ids) < total and ids else None
+    return Listed(tuple(items), max(total, len({each.dossier.id for each in items})), following)
 
 
 def keeping_now(context: Context) -> Keeping:
@@ -104,6 +111,8 @@ def _whys(dossier: Dossier, found: Threads, now: datetime, keeping: Keeping, con
     look = look_at(dossier, found, keeping)
     if look is None or look >= now:
         return []
+    if blank := left_blank(dossier, found):
+        return [Watched(dossier, blank, Why.BLANK_LEFT, Why.BLANK_LEFT.vi)]
     listed = [
         Watched(dossier, each, Why.FINDING, finding_vi(finding, context))
         for each in found.both

@@ -31,7 +31,7 @@ def licence_vi(held: Held, context: Context) -> list[str]:
     if licence.keeper.house is House.POST and licence.is_going_back:
         return ["Giấy phép lái xe chưa phát được, đang được bưu điện chuyển hoàn về cơ quan giải quyết."]
     if licence.keeper.house is House.POST:
-        return [f"Giấy phép lái xe đang do {where} chuyển đến người nhận.", *_tried(licence)]
+        return ["Giấy phép lái xe đã giao bưu điện, đang chuyển đến người nhận.", *_tried(licence)]
     if held.dossier.wants_post:
         return [f"Giấy phép lái xe đang ở {where}, chờ giao bưu điện."]
     return [f"Giấy phép lái xe đang ở {where}; đề nghị đến nhận và mang theo giấy tờ tùy thân."]

@@ -12,10 +12,9 @@ from app.desk.history import Line
 from app.domain import paper_check
 from app.domain.dossier import Dossier
 from app.domain.life import Move, possible
-from app.domain.local_time import LOCAL
 from app.domain.procedure import Procedure
 from app.domain.submission import Paper
-from app.lookup import find
+from app.lookup import find, is_own
 from app.papers import documents
 from app.papers.documents import Listed
 from app.security.principals import Principal
@@ -26,7 +25,10 @@ from app.store.events import Told
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """``papers`` are the rows of its papers, ``told`` its events as they are stored, ``lines`` as people read them."""
+    """``papers`` are the rows of its papers, ``told`` its events as they are stored, ``lines`` as people read them.
+
+    ``is_own``: whether this one's offices took it in, or it only keeps what they did.
+    """
 
     dossier: Dossier
     procedure: Procedure | None
@@ -35,9 +37,12 @@ class CaseFile:
     told: Sequence[Told]
     lines: Sequence[Line]
     printed: Sequence[Listed]
+    is_own: bool = True
 
     def moves(self, principal: Principal) -> tuple[Move, ...]:
         """What can be done from its state by this one."""
+        if not self.is_own:
+            return ()
         return tuple(move for move in possible(self.dossier.state) if not principal.roles.isdisjoint(move.roles))
 
 
@@ -47,6 +52,7 @@ def of(code: str, principal: Principal, context: Context) -> CaseFile:
     with context.database.begin() as connection:
         papers = documents_store.papers_of(connection, [dossier.id])[dossier.id]
         told = events.history(connection, [dossier.id])[dossier.id]
+        own = is_own(connection, dossier, principal)
     procedure = _procedure(dossier, context)
     return CaseFile(
         dossier=dossier,
@@ -56,12 +62,12 @@ def of(code: str, principal: Principal, context: Context) -> CaseFile:
         told=told,
         lines=history.of(dossier.dossier_no, principal, context).lines,
         printed=documents.listed(dossier.dossier_no, principal, context),
+        is_own=own,
     )
 
 
 def _procedure(dossier: Dossier, context: Context) -> Procedure | None:
-    day = (dossier.received_at or dossier.submitted_at).astimezone(LOCAL).date()
-    return context.rules.known_procedure(dossier.procedure_code, day)
+    return context.rules.known_procedure(dossier.procedure_code, dossier.day)
 
 
 def _differences(dossier: Dossier, procedure: Procedure | None, papers: Sequence[Any]) -> paper_check.Differences:

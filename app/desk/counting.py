@@ -21,9 +21,9 @@ from app.domain.errors import Conflict, Fault, NotFound
 from app.domain.life import OPEN, State, impossible
 from app.domain.paper_check import Difference
 from app.domain.values import Raw
-from app.lookup import find, locked
+from app.lookup import find, kept
 from app.security.principals import Principal, Role
-from app.store import discrepancies, events
+from app.store import discrepancies, dossiers, events
 
 COUNTED, CLOSED = "counted", "discrepancy_closed"
 COUNTABLE = OPEN | {State.WITHDRAWN}  # there are papers in the house that belong to something still to be done
@@ -67,7 +67,7 @@ def count(
     """
     principal.require(Role.RECEIVE)
     with context.database.begin() as connection:
-        dossier = locked(connection, code, principal)
+        dossier = dossiers.lock(connection, kept(connection, code, principal).id)
         _require_countable(dossier)
         papers = discrepancies.listed(connection, dossier.id)
         counted = counting.read(raw, papers, faults)
@@ -93,7 +93,7 @@ def close(
     """
     principal.require(Role.RECEIVE)
     with context.database.begin() as connection:
-        dossier = locked(connection, code, principal)
+        dossier = dossiers.lock(connection, kept(connection, code, principal).id)
         one = next((each for each in discrepancies.of(connection, dossier.id) if each.id == discrepancy_id), None)
         if one is None:
             raise NotFound

@@ -1,24 +1,24 @@
-"""History (quá trình giải quyết): what happened to a dossier, when, by whom, and what was said, in words.
+"""History (quá trình giải quyết): what happened to a dossier, when, by whom and where, and what was said, in words.
 
 Who sees the dossier sees its history. Receivers of results are left out of it: who they were stands on the result slip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.context import Context
+from app.desk import doers
+from app.desk.doers import Doers
 from app.domain.dossier import Dossier
-from app.domain.event import Event
 from app.domain.life import MOVES
 from app.domain.old_licence import STAGES
 from app.domain.post.item_code_void import VOID
 from app.domain.remark import Remark
 from app.lookup import find
 from app.security.principals import Principal
-from app.store import events, senders
+from app.store import events
 from app.store.events import Told
 
 EVENTS_VI = (
@@ -55,20 +55,19 @@ EVENTS_VI = (
         "papers_handed_over": "Bưu cục bàn giao giấy tờ cho bộ phận một cửa",
     }
 )
-SERVICE_VI = "hệ thống"
-ELSEWHERE_VI = "hệ thống khác"
-OFFICER_VI = "cán bộ"
+COLLECTED_VI = "Đã trả tận tay tại bưu cục, đã kiểm tra giấy tờ tùy thân"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event; ``who_vi`` is the officer's name, or the system that sent it."""
+    """One event; ``who_vi`` is the officer's name, or the system that sent it, ``place_vi`` the office of either."""
 
     seq: int
     kind: str
     at: datetime
     text_vi: str
     who_vi: str
+    place_vi: str
     said: Remark
 
 
@@ -85,32 +84,17 @@ def of(code: str, principal: Principal, context: Context) -> History:
     dossier = find(code, principal, context)
     with context.database.begin() as connection:
         told = events.history(connection, [dossier.id])[dossier.id]
-        key_ids = {each.event.key_id for each in told if each.event.key_id is not None}
-        names = senders.of_keys(connection, key_ids, principal.agency_id)
-    return History(dossier, tuple(line(each, names) for each in told))
+        known = doers.of(connection, told, principal.agency_id)
+    return History(dossier, tuple(_line(each, known, context) for each in told))
 
 
-def line(told: Told, names: Mapping[int, str]) -> Line:
-    """One event in words; ``names`` are those of the systems behind the keys that may be shown."""
+def _line(told: Told, known: Doers, context: Context) -> Line:
     event = told.event
-    text_vi = EVENTS_VI.get(event.kind, event.kind)
-    return Line(told.seq, event.kind, event.at, text_vi, who_vi(told, names), _without_receiver(told.said))
-
-
-def who_vi(told: Told, names: Mapping[int, str]) -> str:
-    """Whose doing it was, as far as the reader may know."""
-    return told.officer or _system_vi(told.event, names)
+    text_vi = COLLECTED_VI if event.details.get("collector") else EVENTS_VI.get(event.kind, event.kind)
+    who_vi, place_vi = doers.who_and_where(told, known, context)
+    return Line(told.seq, event.kind, event.at, text_vi, who_vi, place_vi, _without_receiver(told.said))
 
 
 def _without_receiver(said: Remark) -> Remark:
     said = replace(said, receiver="", receiver_id_number="", receiver_phone="", authorisation="")
     return replace(said, id_paper=None, id_digits="")
-
-
-def _system_vi(event: Event, names: Mapping[int, str]) -> str:
-    if event.account_id is not None:
-        return OFFICER_VI
-    if event.key_id is None:
-        return SERVICE_VI
-    sender = names.get(event.key_id)
-    return f"{SERVICE_VI} {sender}" if sender else ELSEWHERE_VI

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
-from app.domain.local_time import LOCAL
 from app.domain.old_licence import RECORD, STAGES, Handling, Stage, following, stage_vi
 from app.domain.remark import NOTHING, Remark
 from app.lookup import locked
+from app.repeats import is_same
 from app.security.principals import Principal
 from app.store import dossiers, events
 
@@ -50,8 +50,7 @@ def record(code: str, stage: Stage, said: Remark, principal: Principal, context:
 
 def handling(dossier: Dossier, context: Context) -> Handling | None:
     """What its procedure does with the old licence, by the rules of the day it was received, before that handed in."""
-    day = (dossier.received_at or dossier.submitted_at).astimezone(LOCAL).date()
-    procedure = context.rules.known_procedure(dossier.procedure_code, day)
+    procedure = context.rules.known_procedure(dossier.procedure_code, dossier.day)
     return procedure.old_licence if procedure else None
 
 
@@ -77,4 +76,4 @@ def _recorded_before(
 ) -> bool:
     history = events.history(connection, [dossier.id])[dossier.id]
     last = next((told for told in reversed(history) if told.event.kind == STAGES[stage].event), None)
-    return last is not None and principal.did(last.event) and last.said == said
+    return is_same(last, STAGES[stage].event, said, principal)

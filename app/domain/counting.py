@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from app.domain.errors import Fault, InvalidDossier
+from app.domain.errors import Fault
 from app.domain.paper_check import Counts, Difference, Kind
 from app.domain.values import Raw, Values, whole
 
@@ -101,8 +101,7 @@ def read(raw: Raw, listed: Sequence[Listed], faults: Iterable[Fault] = ()) -> Co
     """
     reader = _Reader(raw, _NO_MATTER, str, list(faults))
     count = reader.count_of(listed)
-    if reader.faults:
-        raise InvalidDossier(reader.faults)
+    reader.end()
     return count
 
 
@@ -110,8 +109,7 @@ def read_resolution(raw: Raw, faults: Iterable[Fault] = ()) -> str:
     """How a discrepancy was settled, in words; :class:`InvalidDossier` without any."""
     reader = Values(raw, _NO_MATTER, str, list(faults))
     resolution = reader.text(raw, "resolution", "", MAX_RESOLUTION, required=True)
-    if reader.faults:
-        raise InvalidDossier(reader.faults)
+    reader.end()
     return resolution or ""
 
 

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.domain.life import STATES, State
+from app.domain.local_time import LOCAL
 from app.domain.post import service_mode
 from app.domain.post.order import Leg
-from app.domain.post.service_mode import WISHES, ServiceMode
+from app.domain.post.service_mode import ServiceMode
+from app.domain.post.wish import is_wished
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Dossier:
         return STATES[self.state].vi
 
     @property
+    def day(self) -> date:
+        """The day whose rules hold for it: received, before that submitted."""
+        return (self.received_at or self.submitted_at).astimezone(LOCAL).date()
+
+    @property
     def paper(self) -> str:
         """The paper that stands for it now: ``"receipt"`` once received, before that ``"slip"``."""
         return "slip" if self.received_at is None else "receipt"
@@ -62,12 +69,12 @@ class Dossier:
     @property
     def wants_post(self) -> bool:
         """Whether the result goes home by post."""
-        return service_mode.is_wished(self.record, WISHES[Leg.RETURN])
+        return is_wished(self.record, Leg.RETURN)
 
     @property
     def wants_collection(self) -> bool:
         """Whether the post is to fetch the papers at home."""
-        return service_mode.is_wished(self.record, WISHES[Leg.COLLECT])
+        return is_wished(self.record, Leg.COLLECT)
 
     @property
     def service_mode(self) -> ServiceMode:

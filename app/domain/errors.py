@@ -152,8 +152,10 @@ class Unavailable(OutsideError):
     code = "OUTSIDE_UNAVAILABLE"
     retry = True
 
-    def __init__(self, system: str, *, detail: str = "", retry_after_s: float | None = None) -> None:
-        super().__init__(system, detail=detail)
+    def __init__(
+        self, system: str, *, code: str | None = None, detail: str = "", retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(system, code=code, detail=detail)
         self.retry_after_s = retry_after_s
 
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain import text
-from app.domain.correction import COLLECTION, RETURN, Record, changed, merged
-from app.domain.post.service_mode import is_wished
+from app.domain.correction import Record, changed, merged
+from app.domain.post.order import Leg
+from app.domain.post.wish import COLLECTION, RETURN, is_wished
 from app.domain.submission import FETCHED_FROM, PAID, FeePlace, Wish, sent
 
 FEE = "fee"
@@ -60,11 +61,11 @@ def _wish(part: str, record: Record, brought: Record) -> Said:
 
 def _collection(record: Record, brought: Record, fetched: bool) -> Said:
     if brought.get("papers") and brought["channel"] not in FETCHED_FROM:
-        needless = is_wished(record, COLLECTION) and not fetched
+        needless = is_wished(record, Leg.COLLECT) and not fetched
         return Said({COLLECTION: {"wish": Wish.NO.value}}) if needless else NOTHING
     found = _wish(COLLECTION, record, brought)
     if found.changes and (fetched or record["channel"] not in FETCHED_FROM):
-        return Said(differs=is_wished(brought, COLLECTION))  # it cannot be any more
+        return Said(differs=is_wished(brought, Leg.COLLECT))  # it cannot be any more
     return found
 
 
@@ -76,7 +77,7 @@ def _fee(record: Record, brought: Record) -> Said:
         return NOTHING
     if there.get("place") not in _UNKNOWN:
         return Said(differs=there["place"] != place)
-    if place == FeePlace.ON_COLLECTION and not is_wished(record, COLLECTION):
+    if place == FeePlace.ON_COLLECTION and not is_wished(record, Leg.COLLECT):
         return Said(differs=True)
     return Said({FEE: given | {name: value for name, value in there.items() if value not in _UNKNOWN}})
 

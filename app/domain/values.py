@@ -12,12 +12,13 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.domain import text
-from app.domain.errors import Fault, InvalidFormat
+from app.domain.errors import Fault, InvalidDossier, InvalidFormat
 from app.domain.local_time import LOCAL
 
 # The postal channel began with Decision 45/2016/QĐ-TTg; an older time is a default of somebody's software (1970).
 EARLIEST = datetime(2016, 12, 16, tzinfo=UTC)
 CLOCK_TOLERANCE = timedelta(days=1)
+FAST_CLOCK = timedelta(minutes=5)  # by how much the clock of who says when he did something may be ahead of ours
 MAX_COUNT = 1000
 LONGEST = timedelta(days=730)  # no promise reaches further
 DAY_LENGTH, END_OF_DAY = len("2021-11-15"), 17
@@ -35,6 +36,7 @@ class Values:
 
     def __init__(self, raw: Raw, now: datetime, spell: Callable[[str], str], faults: list[Fault]) -> None:
         self.raw, self.now, self.spell, self.faults = raw, now, spell, faults
+        self.today = now.astimezone(LOCAL).date()
         self.known = {fault.path for fault in faults}
 
     def part(self, key: str) -> Raw:
@@ -111,6 +113,11 @@ class Values:
         elif moment > self.now + LONGEST:
             self.fault(f"{at}{key}", "TIME_TOO_FAR")
         return moment
+
+    def end(self) -> None:
+        """:class:`InvalidDossier` with every fault that was found."""
+        if self.faults:
+            raise InvalidDossier(self.faults)
 
     def is_known(self, path: str) -> bool:
         return self.spell(path) in self.known

@@ -35,8 +35,9 @@ class Kind:
     """One kind of paper. ``stocks`` are its formats by their names outside; the first is its own.
 
     ``batch`` renders several in one file, where that is of use; a label's takes the first free place of its sheet.
-    ``tells_of_money``: its editions need the payments. Most papers are owed by a move; one that is printed when
-    somebody asks says by ``on_demand`` for which event it would stand, None where the dossier has no such paper.
+    ``tells_of_money``: its editions need the payments, ``tells_of_lists``: who signed the handover lists. Most papers
+    are owed by a move; one that is printed when somebody asks says by ``on_demand`` for which event it would stand,
+    None where the dossier has no such paper.
     """
 
     record: Callable[[Edition, Context], Any]
@@ -44,6 +45,7 @@ class Kind:
     stocks: dict[str, Any]
     batch: Callable[..., bytes] | None = None
     tells_of_money: bool = False
+    tells_of_lists: bool = False
     on_demand: Callable[[Dossier, Sequence[Told]], int | None] | None = None
 
 
@@ -58,7 +60,9 @@ KINDS: dict[str, Kind] = {
     "refusal": Kind(decisions.refusal, pdf.refusal.render, _FORM, tells_of_money=True),
     "apology": Kind(decisions.apology, pdf.apology.render, _FORM),
     "stop_notice": Kind(decisions.stop_notice, pdf.stop_notice.render, _FORM, tells_of_money=True),
-    "control_slip": Kind(control.slip, pdf.control_slip.render, _FORM, on_demand=control.edition_of),
+    "control_slip": Kind(
+        control.slip, pdf.control_slip.render, _FORM, tells_of_lists=True, on_demand=control.edition_of
+    ),
     "result_slip": Kind(returning.result_slip, pdf.result_slip.render, _FORM, tells_of_money=True),
     "label": Kind(
         returning.label,

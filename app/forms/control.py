@@ -72,14 +72,21 @@ def _steps(edition: Edition, context: Context) -> Iterator[Step]:
     for told in edition.history:
         due_at = _due_at(told) or due_at
         if hand_over := _HAND_OVERS.get(told.event.kind):
-            officer = {"giver_name": told.officer} if hand_over.by_giver else {"receiver_name": told.officer}
+            giver, receiver = _names(told, hand_over, edition)
             yield Step(
                 giver_unit=units[hand_over.giver],
                 receiver_unit=units[hand_over.receiver],
                 at=told.event.at,
                 outcome=_outcome(told.event.at, due_at) if told.event.kind == "finished" else "",
-                **officer,
+                giver_name=giver,
+                receiver_name=receiver,
             )
+
+
+def _names(told: Told, hand_over: _HandOver, edition: Edition) -> tuple[str, str]:
+    """Who gave and who received: by the list that both have signed, else the officer of the move for one side."""
+    signed = edition.signed.get(told.event.details.get("list_no", ""))
+    return signed or ((told.officer, "") if hand_over.by_giver else ("", told.officer))
 
 
 def _due_at(told: Told) -> datetime | None:

@@ -6,8 +6,8 @@ the dossier was received, before that of the day it was handed in: titles, legal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ class Edition:
     """``history`` ends with the event that the paper stands for; ``listed`` are the rows of the dossier's papers.
 
     ``payments`` are all that were made for it, in order, where the kind of paper tells of money. ``reprint`` 0 is the
-    first print.
+    first print. ``signed`` has who gave and who received by the handover lists of its events, where it tells of them.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Edition:
     listed: Sequence[Any] = ()
     payments: Sequence[Payment] = ()
     reprint: int = 0
+    signed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -44,9 +45,11 @@ class Edition:
         listed: Sequence[Any],
         payments: Sequence[Payment] = (),
         reprint: int = 0,
+        signed: Mapping[str, tuple[str, str]] | None = None,
     ) -> Edition:
         """The edition that stands for the event ``seq``."""
-        return cls(kind, dossier, [told for told in history if told.seq <= seq], listed, payments, reprint)
+        by_then = [told for told in history if told.seq <= seq]
+        return cls(kind, dossier, by_then, listed, payments, reprint, signed or {})
 
     @property
     def seq(self) -> int:

@@ -11,6 +11,8 @@ import pdf.receipt
 import pdf.slip
 from app.context import Context
 from app.domain.dossier import Dossier
+from app.domain.post import doorstep
+from app.domain.post.order import Leg
 from app.domain.submission import Channel, FeePlace
 from app.forms import parts
 from app.forms.edition import Edition
@@ -103,7 +105,7 @@ def posted_slip(edition: Edition, context: Context) -> pdf.posted_slip.PostedSli
         differences=parts.differences(edition, context).text_vi,
         fee_vnd=fee.get("amount_vnd") if collected else None,
         fee_voucher=(fee.get("voucher") or "") if collected else "",
-        return_place=_return_address(record) if dossier.wants_post else parts.desk(edition, context),
+        return_place=doorstep.of(record, Leg.RETURN).address if dossier.wants_post else parts.desk(edition, context),
         clerk_name=edition.officer,
         **head,
         **parts.look_up(edition, context),
@@ -116,9 +118,3 @@ def _post_office(edition: Edition, context: Context) -> str:
         return parts.desk(edition, context)
     office = context.rules.office(edition.dossier.office_id, edition.day)
     return ", ".join(filter(None, (f"{office.office_id} – {office.name_vi}", office.address)))
-
-
-def _return_address(record: dict[str, Any]) -> str:
-    wish = record.get("return_by_post") or {}
-    address = wish.get("address") or record["owner"].get("address") or {}
-    return str(address.get("raw", ""))

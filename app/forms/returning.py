@@ -11,6 +11,8 @@ from app import dues
 from app.context import Context
 from app.domain.money.fees import Kind
 from app.domain.old_licence import STAGES, Stage
+from app.domain.post import doorstep, wish
+from app.domain.post.order import Leg
 from app.domain.submission import MayReceive
 from app.forms import parts
 from app.forms.edition import Edition
@@ -23,18 +25,13 @@ RESULT_VI = "Giấy phép lái xe"
 def label(edition: Edition, context: Context) -> pdf.label.Label:
     """From the agency to who receives the result; what is still owed for it is collected on delivery."""
     dossier, agency = edition.dossier, parts.agency(edition, context)
-    owner, wish = dossier.record["owner"], dossier.record.get("return_by_post") or {}
-    address = wish.get("address") or owner.get("address") or {}
+    there = doorstep.of(dossier.record, Leg.RETURN)
     return pdf.label.Label(
         item_code=dossier.item_code or "",
         service_name=RETURN_SERVICE_VI,
         sender=pdf.label.Party(name=agency.name_vi, phone=agency.phone, address=agency.address),
-        receiver=pdf.label.Party(
-            name=wish.get("receiver") or owner["name"],
-            phone=wish.get("phone") or owner.get("phone") or "",
-            address=address.get("raw", ""),
-        ),
-        delivery=delivery(wish),
+        receiver=pdf.label.Party(name=there.who, phone=there.phone, address=there.address),
+        delivery=delivery(wish.of(dossier.record, Leg.RETURN)),
         contents=f"{RESULT_VI} – HS {dossier.dossier_no}",
         cod_vnd=dues.cod_vnd(context.rules, dossier, edition.paid),
         freight_payer=dues.freight_payer(context.rules, dossier).vi,
@@ -42,16 +39,16 @@ def label(edition: Edition, context: Context) -> pdf.label.Label:
     )
 
 
-def delivery(wish: Mapping[str, Any]) -> str:
+def delivery(said: Mapping[str, Any]) -> str:
     """Who may take it from the postman; of the deputy's document the end alone, since anyone sees a label.
 
     >>> delivery({"deputy": {"name": "Trần Văn Hòa", "id_document": {"number": "089180000018"}}})
     'Người nhận thay: Trần Văn Hòa (số giấy tờ có đuôi 0018)'
     """
-    if deputy := wish.get("deputy"):
+    if deputy := said.get("deputy"):
         number = (deputy.get("id_document") or {}).get("number", "")
         return f"Người nhận thay: {deputy['name']} (số giấy tờ có đuôi {number[-4:]})"
-    return MayReceive(wish["may_receive"]).vi if wish.get("may_receive") else ""
+    return MayReceive(said["may_receive"]).vi if said.get("may_receive") else ""
 
 
 def result_slip(edition: Edition, context: Context) -> pdf.result_slip.ResultSlip:

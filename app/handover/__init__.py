@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
+from app.domain.handover.life import OVER
 from app.handover import parties
 from app.handover.confirming import Confirmed, confirm
-from app.handover.counting import close, count, pack, reopen, uncount
+from app.handover.counting import cancel, close, count, pack, reopen, uncount
 from app.handover.opening import begin, correct
 from app.handover.results import Result, Scanned
 from app.handover.scanning import scan_in, take_out
@@ -24,8 +25,8 @@ from app.store import handovers
 from app.store.handovers import Handover
 
 __all__ = [
-    "MAX_PAGE", "Confirmed", "Handover", "Page", "Result", "Scanned", "begin", "close", "confirm", "correct", "count",
-    "find", "listed",
+    "MAX_PAGE", "Confirmed", "Handover", "Page", "Result", "Scanned", "begin", "cancel", "close", "confirm", "correct",
+    "count", "find", "listed",
     "manifest", "pack", "reopen", "scan_in", "sign", "take_out", "uncount",
 ]  # fmt: skip
 
@@ -54,21 +55,21 @@ def manifest(list_no: str, principal: Principal, context: Context) -> PrintedPap
 
 
 def listed(principal: Principal, context: Context, *, after: str | None = None, limit: int = 50) -> Page:
-    """Lists without their items: those that are not signed yet, then the signed ones, each the newest first.
+    """Lists without their items: those with something left to do, then signed and cancelled ones, the newest first.
 
     :class:`InvalidDossier` for an ``after`` that is none of ours.
     """
     principal.require(*parties.READING)
-    signed, before = _mark(after)
+    over, before = _mark(after)
     limit = max(1, min(limit, MAX_PAGE))
     whose = (principal.agency_id, principal.office_id)
     found: list[Handover] = []
     with context.database.begin() as connection:
-        if not signed:
-            found = handovers.page(connection, *whose, limit + 1, signed=False, before=before)
+        if not over:
+            found = handovers.page(connection, *whose, limit + 1, over=False, before=before)
         if len(found) <= limit:
-            rest, start = limit + 1 - len(found), before if signed else None
-            found += handovers.page(connection, *whose, rest, signed=True, before=start)
+            rest, start = limit + 1 - len(found), before if over else None
+            found += handovers.page(connection, *whose, rest, over=True, before=start)
     items = tuple(found[:limit])
     return Page(items, _end_of(items[-1]) if len(found) > limit else None)
 
@@ -83,4 +84,4 @@ def _mark(after: str | None) -> tuple[bool, int | None]:
 
 
 def _end_of(last: Handover) -> str:
-    return f"{int(last.signed_at is not None)}.{last.id}"
+    return f"{int(last.listed.state in OVER)}.{last.id}"

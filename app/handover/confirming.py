@@ -1,7 +1,9 @@
 """Confirming a handover list (xác nhận giao nhận) in one call: count, close and sign for one side, or nothing of it.
 
 For counter software that has scanned the bag by itself. The count that is told is the whole count: what was scanned
-before is replaced. Where the count was closed already, both must agree. The first answer is kept by its request id.
+before is replaced, and it may be that nothing was found: a bag that was lost. Where the count was closed already, both
+must agree, or it is opened again for what is told now, and the other side's signature is gone. The first answer is
+kept by its request id.
 """
 
 from __future__ import annotations
@@ -100,6 +102,8 @@ def confirm(
 def _confirmed(
     connection: Connection, kept: Handover, asked: Confirmation, principal: Principal, context: Context, source: str
 ) -> Handover:
+    if asked.reopen and kept.listed.state is State.COUNTED:
+        kept = handovers.change(connection, kept, kept.listed.reopen(), counted_at=None)
     listed = kept.listed
     labels = {"bag_no": asked.bag_no or listed.bag_no, "seal_no": asked.seal_no or listed.seal_no}
     if labels != {"bag_no": listed.bag_no, "seal_no": listed.seal_no}:
@@ -108,7 +112,8 @@ def _confirmed(
     if listed.state is State.OPEN:
         handovers.drop_found(connection, kept, {each.code for each in listed.found})
         handovers.add_found(connection, kept, found)
-        kept = counting.closed(connection, replace(kept, listed=replace(kept.listed, found=found)), context)
+        kept = replace(kept, listed=replace(kept.listed, found=found))
+        kept = counting.closed(connection, kept, context, is_lost=asked.found == ())
     elif other := set(differences(listed.items, found)) ^ set(listed.differences):
         raise Conflict(code="HANDOVER_COUNT_OTHER", count=len({each.code for each in other}), items=_named(other))
     return signing.signed(connection, kept, asked.signing, principal, context, source)[0]

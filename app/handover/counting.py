@@ -56,10 +56,10 @@ def close(list_no: str, principal: Principal, context: Context) -> Handover:
         return kept if kept.listed.state is State.COUNTED else closed(connection, kept, context)
 
 
-def closed(connection: Connection, kept: Handover, context: Context) -> Handover:
-    """The same of a list that is locked and open."""
+def closed(connection: Connection, kept: Handover, context: Context, *, is_lost: bool = False) -> Handover:
+    """The same of a list that is locked and open; ``is_lost``: it was said that nothing of it was found."""
     counted = kept.listed.close()
-    if not received(counted.items, counted.found):
+    if not is_lost and not received(counted.items, counted.found):
         raise Conflict(code="HANDOVER_NOT_COUNTED")
     kept = handovers.change(connection, kept, counted, counted_at=context.clock.now())
     sheet.printable(kept, context)
@@ -74,6 +74,19 @@ def reopen(list_no: str, principal: Principal, context: Context) -> Handover:
         if kept.listed.state is State.OPEN:
             return kept
         return handovers.change(connection, kept, kept.listed.reopen(), counted_at=None)
+
+
+def cancel(list_no: str, principal: Principal, context: Context) -> Handover:
+    """Drop a list that was opened by mistake; its number stays its own. One that is cancelled already is it.
+
+    :class:`Conflict`: ``LIST_NOT_EMPTY``, ``LIST_MOVE_IMPOSSIBLE``.
+    """
+    principal.require(*parties.WORKING)
+    with context.database.begin() as connection:
+        kept = results.locked(connection, list_no, principal)
+        if kept.listed.state is State.CANCELLED:
+            return kept
+        return handovers.change(connection, kept, kept.listed.cancel())
 
 
 def pack(list_no: str, labels: tuple[str, str], principal: Principal, context: Context) -> Handover:

@@ -17,7 +17,6 @@ from app.domain.dossier import Dossier
 from app.domain.errors import Conflict
 from app.domain.handover.item import NO_PAPERS, Direction, Item, ItemKind
 from app.domain.life import CLOSED, STATES, State
-from app.domain.local_time import LOCAL
 from app.domain.scan import Code, CodeKind
 from app.domain.submission import Channel, FeePlace
 from app.post.item_codes import require_by_post
@@ -71,8 +70,7 @@ def lines(connection: Connection, things: Sequence[Thing], reason: str, context:
 
 def content(dossier: Dossier, context: Context) -> str:
     """The procedure and the class, by the rules of the dossier's day."""
-    day = (dossier.received_at or dossier.submitted_at).astimezone(LOCAL).date()
-    procedure = context.rules.known_procedure(dossier.procedure_code, day)
+    procedure = context.rules.known_procedure(dossier.procedure_code, dossier.day)
     name = procedure.name_vi if procedure else dossier.procedure_code
     licence_class = dossier.record.get("licence_class")
     return f"{name}, hạng {licence_class}" if licence_class else name

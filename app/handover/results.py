@@ -25,13 +25,21 @@ OUTCOMES = (ADDED, ALREADY, REFUSED, TAKEN_OUT, FOUND, SURPLUS)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one code. ``code`` and ``text_vi`` say why it was refused, or that it was there already."""
+    """What became of one code. ``code`` and ``text_vi`` say why it was refused, or that it was there already.
+
+    ``shown`` is what was read, else what was sent: a scanner tells its results apart by it.
+    """
 
     outcome: str
     read: Code | None = None
     line: Line | None = None
     code: str = ""
     text_vi: str = ""
+    written: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.read.text if self.read else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +85,4 @@ def _read(text: str) -> Code | Result:
     try:
         return scan.read(text)
     except InvalidFormat as e:
-        return Result(REFUSED, code=e.code, text_vi=text_vi(e.code))
+        return Result(REFUSED, code=e.code, text_vi=text_vi(e.code), written=text)

@@ -91,6 +91,7 @@ def record(kept: Handover, context: Context) -> Manifest:
         lines=tuple(map(_line, kept.lines)),
         counted_at=_local(kept.counted_at),
         received=listed.received.items if kept.counted_at else None,
+        received_fee_vnd=listed.received.fee_vnd if kept.counted_at else None,
         differences=tuple(map(_difference, listed.differences)) if kept.counted_at else (),
         draft=listed.state is not State.SIGNED,
     )

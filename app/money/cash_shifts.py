@@ -20,7 +20,7 @@ from app.money.remitting import is_seen, listed_before, to_be_remitted
 from app.money.shift_closing import begun, closed, closed_before
 from app.papers.documents import PrintedPaper
 from app.security.principals import Principal, Role
-from app.store import cash_shifts, payments
+from app.store import cash_shifts, payments, senders
 from app.store.payments import Booked
 
 
@@ -71,6 +71,8 @@ def close(count: Count, principal: Principal, context: Context, *, request_id: s
     """
     principal.require(Role.COLLECT)
     with context.database.begin() as connection:
+        if request_id:
+            senders.lock_request(connection, principal.sender, request_id)
         cash_shifts.lock(connection, principal.collector)
         if before := closed_before(connection, count, principal, context, request_id):
             return _till(connection, before, repeat=True)

@@ -13,16 +13,20 @@ from app.domain.money import cash_shift, fees
 from app.domain.money.cash_shift import CashShift, Count
 from app.money import fee_lists
 from app.security.principals import Principal
-from app.store import cash_shifts, payments
+from app.store import cash_shifts, payments, senders
 
 
 def closed_before(
     connection: Connection, count: Count, principal: Principal, context: Context, request_id: str | None
 ) -> CashShift | None:
-    """The shift that this same close has closed: told by its request id, or by there being nothing new since."""
+    """The shift that this same close has closed: told by its request id, or by there being nothing new since.
+
+    The request id is the sender's, whichever of its keys has used it; the till is this key's or person's.
+    """
     said = (count.counted_vnd, count.note or None)
-    if request_id and (shift := cash_shifts.by_request(connection, principal.collector, request_id)):
-        if (shift.counted_vnd, shift.note) != said:
+    mine = {principal.collector, *senders.collectors(connection, principal.sender)}
+    if request_id and (shift := cash_shifts.by_request(connection, mine, request_id)):
+        if (shift.counted_vnd, shift.note, shift.office_id) != (*said, principal.office_id):
             raise Conflict
         return shift
     if cash_shifts.open_of(connection, principal.collector) or payments.unshifted(connection, principal.collector):

@@ -15,8 +15,9 @@ from app import forms
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
 from app.domain.role import Role
-from app.lookup import seen
-from app.papers import editions, printing
+from app.lookup import kept
+from app.papers import editions, labels, printing
+from app.papers.labels import Label
 from app.security.principals import Principal
 from app.store import documents, dossiers, outbox
 from app.store.documents import Printed
@@ -34,12 +35,13 @@ class PrintedPaper:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One edition of a paper; ``first`` None: not printed yet. Reprints in order."""
+    """One edition of a paper; ``first`` None: not printed yet. Reprints in order; ``label`` for a label only."""
 
     kind: str
     edition: int
     first: Printed | None = None
     reprints: tuple[Printed, ...] = ()
+    label: Label | None = None
 
 
 def paper(
@@ -58,7 +60,7 @@ def paper(
     """
     principal.require(Role.READ)
     with context.database.snapshot() as connection:
-        dossier = seen(connection, code, principal)
+        dossier = kept(connection, code, principal)
         wanted = editions.wanted(connection, dossier, kind, edition)
         if other := stock is not None and stock != next(iter(forms.KINDS[wanted.kind].stocks)):
             (record,) = editions.records(connection, [wanted], context)
@@ -94,7 +96,7 @@ def label_zpl(code: str, principal: Principal, context: Context) -> PrintedPaper
     """The label for a label printer, in ZPL; :class:`NotFound` before there is one."""
     principal.require(Role.READ)
     with context.database.snapshot() as connection:
-        dossier = seen(connection, code, principal)
+        dossier = kept(connection, code, principal)
         (record,) = editions.records(connection, [editions.owed(connection, dossier, "label")], context)
     return printed(forms.label_zpl(record), f"{dossier.dossier_no}-label.zpl", "application/zpl")
 
@@ -108,11 +110,14 @@ def listed(code: str, principal: Principal, context: Context) -> list[Listed]:
     """Every paper that a dossier has, those too that are printed only when somebody asks for them."""
     principal.require(Role.READ)
     with context.database.snapshot() as connection:
-        dossier = seen(connection, code, principal)
+        dossier = kept(connection, code, principal)
         there = outbox.editions(connection, dossier.id)
         there += [one for one in editions.on_demand(connection, dossier) if one not in there]
-        prints = documents.prints(connection, dossier.id)
-    return [_with_prints(Listed(kind, edition), prints) for kind, edition in there]
+        prints, coded = documents.prints(connection, dossier.id), labels.of(connection, dossier)
+    return [
+        _with_prints(Listed(kind, edition, label=coded[edition] if kind == "label" else None), prints)
+        for kind, edition in there
+    ]
 
 
 def printed(content: bytes, file_name: str, media_type: str = "application/pdf") -> PrintedPaper:

@@ -13,7 +13,8 @@ from app.context import Context
 from app.domain.correction import Kept, without
 from app.domain.dossier import Dossier
 from app.domain.errors import NotFound
-from app.store import documents, events, item_codes, outbox, requests
+from app.papers import labels
+from app.store import documents, events, handovers, item_codes, outbox, requests
 from app.store.events import Told
 from app.store.item_codes import Voided
 
@@ -36,7 +37,7 @@ def owed(connection: Connection, dossier: Dossier, kind: str, edition: int | Non
     """
     kind = dossier.paper if kind == "receipt" else kind
     known = [seq for owed, seq in outbox.editions(connection, dossier.id) if owed == kind]
-    return _chosen(dossier, kind, known, edition)
+    return _chosen(connection, dossier, kind, known, edition)
 
 
 def wanted(connection: Connection, dossier: Dossier, kind: str, edition: int | None = None) -> Wanted:
@@ -45,7 +46,7 @@ def wanted(connection: Connection, dossier: Dossier, kind: str, edition: int | N
     known = [seq for owed, seq in outbox.editions(connection, dossier.id) if owed == kind]
     if kind in forms.KINDS and forms.KINDS[kind].on_demand:
         known += [seq for other, seq in on_demand(connection, dossier) if other == kind and seq not in known]
-    return _chosen(dossier, kind, known, edition)
+    return _chosen(connection, dossier, kind, known, edition)
 
 
 def newest(connection: Connection, dossiers: Sequence[Dossier], kind: str) -> dict[int, Wanted]:
@@ -58,18 +59,32 @@ def newest(connection: Connection, dossiers: Sequence[Dossier], kind: str) -> di
 
 def label_cod_vnd(connection: Connection, dossier: Dossier, context: Context) -> int | None:
     """What the post collects by the newest label; None where there is no label."""
-    labels = newest(connection, [dossier], "label").values()
-    return next(
-        (dues.cod_vnd(context.rules, label.dossier, label.paid) for label in editions(connection, list(labels))), None
-    )
+    return _by_label(connection, [dossier], context).get(dossier.id)
 
 
 def label_is_stale(connection: Connection, dossier: Dossier, context: Context) -> bool:
     """Whether the newest label tells of another sum than what the post has to collect by now; no label is not."""
-    if dues.cod_vnd(context.rules, dossier, ()) == 0:
-        return False  # nothing is collected, whatever was paid
-    paid = documents.payments_of(connection, [dossier.id]).get(dossier.id, [])
-    return label_cod_vnd(connection, dossier, context) not in (None, dues.cod_vnd(context.rules, dossier, paid))
+    return dossier.id in with_stale_labels(connection, [dossier], context)
+
+
+def with_stale_labels(connection: Connection, dossiers: Sequence[Dossier], context: Context) -> set[int]:
+    """Those of several of which that holds, by id; where nothing is collected, it does not, whatever was paid."""
+    collecting = [dossier for dossier in dossiers if dues.cod_vnd(context.rules, dossier, ()) != 0]
+    if not collecting:
+        return set()
+    paid = documents.payments_of(connection, [dossier.id for dossier in collecting])
+    told = _by_label(connection, collecting, context)
+    now = {dossier.id: dues.cod_vnd(context.rules, dossier, paid.get(dossier.id, [])) for dossier in collecting}
+    return {dossier_id for dossier_id, cod_vnd in told.items() if cod_vnd != now[dossier_id]}
+
+
+def _by_label(connection: Connection, dossiers: Sequence[Dossier], context: Context) -> dict[int, int]:
+    """What the post collects by the newest label of each that has one."""
+    newest_labels = list(newest(connection, dossiers, "label").values())
+    return {
+        label.dossier.id: dues.cod_vnd(context.rules, label.dossier, label.paid)
+        for label in (editions(connection, newest_labels) if newest_labels else [])
+    }
 
 
 def on_demand(connection: Connection, dossier: Dossier) -> list[tuple[str, int]]:
@@ -91,6 +106,14 @@ def editions(connection: Connection, papers: Sequence[Wanted]) -> list[forms.Edi
     paying = [paper.dossier.id for paper in papers if forms.KINDS[paper.kind].tells_of_money]
     paid = documents.payments_of(connection, paying) if paying else {}
     voided = item_codes.voided(connection, [paper.dossier.id for paper in papers if paper.kind == "label"])
+    lists = {
+        told.event.details["list_no"]
+        for paper in papers
+        if forms.KINDS[paper.kind].tells_of_lists
+        for told in history[paper.dossier.id]
+        if told.event.details.get("list_no")
+    }
+    signed = handovers.signatories(connection, lists)
     corrected = [each for each in ids if any("fields" in told.event.details for told in history[each])]
     made = requests.corrections(connection, corrected) if corrected else {}
     return [
@@ -102,15 +125,20 @@ def editions(connection: Connection, papers: Sequence[Wanted]) -> list[forms.Edi
             listed.get(paper.dossier.id, []),
             paid.get(paper.dossier.id, []),
             paper.reprint,
+            signed,
         )
         for paper in papers
     ]
 
 
-def _chosen(dossier: Dossier, kind: str, known: Sequence[int], edition: int | None) -> Wanted:
-    if not known or (edition is not None and edition not in known) or (edition is None and _is_void(dossier, kind)):
+def _chosen(connection: Connection, dossier: Dossier, kind: str, known: Sequence[int], edition: int | None) -> Wanted:
+    """:class:`NotFound` too for a label whose item code is void: no door gives it out, by whatever edition."""
+    if not known or (edition is not None and edition not in known):
         raise NotFound
-    return Wanted(dossier, kind, known[-1] if edition is None else edition)
+    chosen = known[-1] if edition is None else edition
+    if kind == "label" and labels.of(connection, dossier)[chosen].is_void:
+        raise NotFound
+    return Wanted(dossier, kind, chosen)
 
 
 def _is_void(dossier: Dossier, kind: str) -> bool:
@@ -121,7 +149,6 @@ def _is_void(dossier: Dossier, kind: str) -> bool:
 def _then(paper: Wanted, corrections: Sequence[Kept], voided: Sequence[Voided], history: Sequence[Told]) -> Dossier:
     """The dossier with the record and the item code that it had by then."""
     later = [each for each in corrections if each.seq > paper.edition]
-    at = max(told.event.at for told in history if told.seq <= paper.edition)
-    item_code = next((each.code for each in voided if each.at > at), paper.dossier.item_code)
+    item_code = labels.as_of(paper.dossier, paper.edition, voided, history).item_code
     record = without(paper.dossier.record, later) if later else paper.dossier.record
     return replace(paper.dossier, record=record, item_code=item_code)

@@ -21,6 +21,8 @@ from app.domain.errors import Fault, LayoutError
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.local_time import LOCAL
+from app.domain.post import wish
+from app.domain.post.order import Leg
 from app.domain.submission import Submission, Wish
 from app.store.events import Told
 from pdf.fonts import SERIF
@@ -108,7 +110,7 @@ def _without(record: Any, path: str) -> Any | None:
 
 def _path(path: str, record: dict[str, Any]) -> str:
     """A field of the submission for a field of a paper; what is taken from the owner is the owner's."""
-    back = record.get("return_by_post") or {}
+    back = wish.of(record, Leg.RETURN)
     owners = {
         "submitter_name": "submitter" not in record,
         "receiver.name": "receiver" not in back,

@@ -7,6 +7,7 @@ to collect) is cancelled and issued again under the next number, as long as the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ from app.domain.remark import Remark
 from app.domain.role import Role
 from app.lookup import locked
 from app.post import content, owing
+from app.post.content import Content
 from app.post.written import write
 from app.security.principals import Principal
 from app.store import events, outbox, postal_items
@@ -83,16 +85,35 @@ def unwanted(connection: Connection, dossier: Dossier, leg: Leg, edition: int, n
 
 def follow(connection: Connection, dossier: Dossier, edition: int, now: datetime, context: Context) -> Dossier:
     """After a change by the event ``edition``: what the post was asked for follows the locked dossier."""
+    return follow_all(connection, [(dossier, edition)], now, context)[0]
+
+
+def follow_all(
+    connection: Connection, changed: Sequence[tuple[Dossier, int]], now: datetime, context: Context
+) -> list[Dossier]:
+    """The same of several dossiers, each with its event."""
+    after, editions = {dossier.id: dossier for dossier, _ in changed}, {dossier.id: seq for dossier, seq in changed}
     for leg in Leg:
-        item = _newest(connection, dossier, leg)
-        if item is None or not item.is_live or item.cancel is Cancelling.REFUSED:  # the last: a person knows of it
-            continue
-        if is_pointless(dossier, leg):
-            dossier = unwanted(connection, dossier, leg, edition, now)
-        elif is_wanted(dossier, leg) and not content.carried(item, content.of(connection, dossier, leg, context.rules)):
-            dossier = _changed(connection, dossier, item, edition, now)
-        elif item.finding is Finding.COD_OTHERWISE:  # it was changed back
-            postal_items.change(connection, item, finding=None)
+        items = postal_items.newest(connection, after, leg)
+        # Where the post has refused to cancel, a person knows of it.
+        live = {id_: item for id_, item in items.items() if item.is_live and item.cancel is not Cancelling.REFUSED}
+        wanted = [after[id_] for id_ in live if is_wanted(after[id_], leg)]
+        told = content.of_all(connection, wanted, leg, context.rules) if wanted else {}
+        for id_, item in live.items():
+            after[id_] = _follow(connection, after[id_], item, told.get(id_), editions[id_], now)
+    return list(after.values())
+
+
+def _follow(
+    connection: Connection, dossier: Dossier, item: Parcel, told: Content | None, edition: int, now: datetime
+) -> Dossier:
+    """One live order; ``told`` is what the post would be asked by now, None where its parcel is not wanted."""
+    if is_pointless(dossier, item.leg):
+        return unwanted(connection, dossier, item.leg, edition, now)
+    if told is not None and not content.carried(item, told):
+        return _changed(connection, dossier, item, edition, now)
+    if item.finding is Finding.COD_OTHERWISE:  # it was changed back
+        postal_items.change(connection, item, finding=None)
     return dossier
 
 
@@ -108,8 +129,10 @@ def call_off(
     """Want an order cancelled, and issued ``again`` after that; one that has ended stays as it is."""
     if not item.is_live:
         return dossier
-    if item.state is OrderState.READY and again:
-        return dossier  # it is read from the dossier when it leaves
+    if item.state is OrderState.READY and again:  # the rest is read from the dossier when it leaves
+        if item.leg is Leg.RETURN:
+            postal_items.change(connection, item, item_code=dossier.item_code, made_at=now)
+        return dossier
     if item.state is OrderState.READY:
         postal_items.change(connection, item, cancel_seq=edition)
         return write(connection, dossier, postal_items.lock(connection, item.id), OrderState.CANCELLED, now)
@@ -122,16 +145,22 @@ def call_off(
     return dossier
 
 
-def require_settled(connection: Connection, dossier: Dossier) -> None:
-    """:class:`Conflict` (``POST_CANCEL_OPEN``) while it is not known whether the post still carries the result."""
-    item = _newest(connection, dossier, Leg.RETURN)
-    if item is not None and item.cancel is not None and item.is_called_off:
+def require_settled(connection: Connection, item: Parcel | None, dossier: Dossier) -> None:
+    """:class:`Conflict` while the result must not be handed over; ``item`` is its newest parcel.
+
+    ``POST_CANCEL_OPEN``: it is not known whether the post still carries it; ``POST_CANCEL_REFUSED``: the post carries
+    it under another code than the envelope has by now.
+    """
+    if item is None or item.cancel is None:
+        return
+    if item.is_called_off:
         raise Conflict(code="POST_CANCEL_OPEN", state=item.cancel.vi)
+    if owing.is_fresh(connection, dossier, item):
+        raise Conflict(code="POST_CANCEL_REFUSED")
 
 
-def is_unknown_there(connection: Connection, dossier: Dossier) -> bool:
+def is_unknown_there(item: Parcel | None, dossier: Dossier) -> bool:
     """Whether the envelope has a code that no order tells: the last one is over, and this code was taken since."""
-    item = _newest(connection, dossier, Leg.RETURN)
     return item is not None and item.ended is not None and item.item_code != dossier.item_code
 
 

@@ -22,7 +22,7 @@ from app.domain.dossier import Dossier
 from app.domain.errors import OutcomeUnknown, Rejected, Unavailable
 from app.domain.post.parcel import OPEN_ENDED, Cancelling, OrderState, Parcel
 from app.post.line import RETRY_S, Line, Lines
-from app.post.written import calm, tell, write
+from app.post.written import calm, shortened, tell, write
 from app.store import dossiers, outbox, postal_items
 from app.store.outbox import Owed
 
@@ -94,7 +94,7 @@ def _done(task: _Task, answer: str, context: Context) -> None:
     with context.database.begin() as connection:
         dossier, item = _locked(connection, task)
         if item.is_live:
-            write(connection, dossier, item, OrderState.CANCELLED, context.clock.now(), answer_text=answer)
+            write(connection, dossier, item, OrderState.CANCELLED, context.clock.now(), answer_text=shortened(answer))
         else:  # the feed was quicker
             calm(connection, dossier, item)
 
@@ -104,7 +104,7 @@ def _refused(task: _Task, detail: str, context: Context) -> None:
     with context.database.begin() as connection:
         dossier, item = _locked(connection, task)
         if item.is_live and item.cancel is not None:
-            postal_items.change(connection, item, cancel=Cancelling.REFUSED, again=False, answer_text=detail)
+            postal_items.change(connection, item, cancel=Cancelling.REFUSED, again=False, answer_text=shortened(detail))
             tell(connection, dossier, item, "post_cancel_refused", context.clock.now())
             if item.state in OPEN_ENDED:
                 outbox.owe_anew(connection, dossier, postal_items.WORK, item.edition)

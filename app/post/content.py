@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,13 +18,12 @@ from app import dues
 from app.domain.dossier import Dossier
 from app.domain.money.fees import FreightPayer
 from app.domain.paper_check import Counts
-from app.domain.post import doorstep
+from app.domain.post import doorstep, wish
 from app.domain.post.order import Leg, Party, PostalOrder
 from app.domain.post.parcel import Parcel
-from app.domain.post.service_mode import WISHES
 from app.forms.returning import RESULT_VI, delivery
 from app.rules import Rules
-from app.store import documents, payments
+from app.store import documents
 
 WEIGHT_G = {Leg.RETURN: 50, Leg.COLLECT: 250}  # a licence in its envelope; a dossier of papers
 MAX_LISTED = 500  # characters of a list of papers that the post's field surely has room for
@@ -71,16 +72,26 @@ class Content:
 
 def of(connection: Connection, dossier: Dossier, leg: Leg, rules: Rules) -> Content:
     """What a dossier's parcel is by now."""
-    booked = [each.payment for each in payments.of(connection, dossier.id)]
-    return Content(
-        leg=leg,
-        citizen=_citizen(dossier, leg),
-        contents=f"{RESULT_VI} – HS {dossier.dossier_no}" if leg is Leg.RETURN else _papers(connection, dossier),
-        item_code=dossier.item_code if leg is Leg.RETURN else None,  # of papers the post gives one
-        cod_vnd=dues.cod_vnd(rules, dossier, booked, leg),
-        payer=dues.freight_payer(rules, dossier, leg),
-        delivery=delivery(dossier.record.get(WISHES[leg]) or {}) if leg is Leg.RETURN else "",
-    )
+    return of_all(connection, [dossier], leg, rules)[dossier.id]
+
+
+def of_all(connection: Connection, dossiers: Sequence[Dossier], leg: Leg, rules: Rules) -> dict[int, Content]:
+    """The same of several, by the id of the dossier."""
+    ids = [dossier.id for dossier in dossiers]
+    paid = documents.payments_of(connection, ids)
+    listed = documents.papers_of(connection, ids) if leg is Leg.COLLECT else {}
+    return {
+        dossier.id: Content(
+            leg=leg,
+            citizen=_citizen(dossier, leg),
+            contents=_papers(dossier, listed[dossier.id]) if leg is Leg.COLLECT else _result(dossier),
+            item_code=dossier.item_code if leg is Leg.RETURN else None,  # of papers the post gives one
+            cod_vnd=dues.cod_vnd(rules, dossier, paid[dossier.id], leg),
+            payer=dues.freight_payer(rules, dossier, leg),
+            delivery=delivery(wish.of(dossier.record, leg)) if leg is Leg.RETURN else "",
+        )
+        for dossier in dossiers
+    }
 
 
 def carried(item: Parcel, content: Content) -> bool:
@@ -93,9 +104,12 @@ def _citizen(dossier: Dossier, leg: Leg) -> Party:
     return Party(name=there.who, phone=there.phone, address=there.address)
 
 
-def _papers(connection: Connection, dossier: Dossier) -> str:
+def _result(dossier: Dossier) -> str:
+    return f"{RESULT_VI} – HS {dossier.dossier_no}"
+
+
+def _papers(dossier: Dossier, listed: Sequence[Any]) -> str:
     """Each with how many there are; only how many in all where the list is longer than the field."""
-    listed = documents.papers_of(connection, [dossier.id])[dossier.id]
     counts = [Counts(paper.originals, paper.certified, paper.copies) for paper in listed]
     names = "; ".join(
         f"{paper.name} ({count.text_vi})" for paper, count in zip(listed, counts, strict=True) if count.total

@@ -12,17 +12,18 @@ from typing import Any
 
 from app.context import Context
 from app.custody import recording
-from app.custody.holding import Held
+from app.custody.holding import Held, found
 from app.domain import remark
 from app.domain.act import Act
 from app.domain.custody.act import ACTS, house_of
 from app.domain.custody.step import House
 from app.domain.errors import Fault, InvalidDossier, NotFound, ServiceError
+from app.domain.post.named import Unclear
 from app.domain.post.report import CUSTODY, FIELDS, MAX_CODE, MAX_REASON, MORE, Words, reason_of, strange
 from app.domain.post.tracking import Reason
 from app.domain.remark import Remark
 from app.domain.values import Values
-from app.post.report_answers import Result, Told
+from app.post.report_answers import CODES, Result, Told
 from app.security.principals import Principal
 from app.store import tracking_reports
 
@@ -56,10 +57,22 @@ def record(raw: Mapping[str, Any], principal: Principal, context: Context, words
 
 def _recorded(act: Act, said: Remark, codes: Sequence[str], principal: Principal, context: Context) -> Held:
     """By the order's number; an office that did not take the dossier in has it in hand by the code it has scanned."""
+    _require_one(codes, principal, context)
     for code in codes[:-1]:
         with suppress(NotFound):
             return recording.record(act.name, code, said, principal, context, SOURCE)
     return recording.record(act.name, codes[-1], said, principal, context, SOURCE)
+
+
+def _require_one(codes: Sequence[str], principal: Principal, context: Context) -> None:
+    """:class:`InvalidDossier` (``PARCELS_DIFFER``) where number and code are of two dossiers: nobody knows which."""
+    dossiers = set()
+    with context.database.begin() as connection:
+        for code in codes if len(codes) > 1 else ():
+            with suppress(NotFound):
+                dossiers.add(found(connection, code, principal, context).id)
+    if len(dossiers) > 1:
+        raise InvalidDossier([Fault("item_code", CODES[Unclear.NAMES_DIFFER])])
 
 
 def _read(

@@ -16,6 +16,7 @@ from app.domain.post.item_code_void import VOID, VOIDABLE
 from app.domain.remark import Remark
 from app.lookup import locked
 from app.post import cancelling
+from app.repeats import is_same
 from app.security.principals import Principal
 from app.store import dossiers, events, item_code_supply, item_codes, outbox
 from app.store.item_code_supply import Supply
@@ -41,7 +42,7 @@ def void(code: str, said: Remark, principal: Principal, context: Context, source
     with context.database.begin() as connection:
         dossier = locked(connection, code, principal)
         last = events.history(connection, [dossier.id])[dossier.id][-1]
-        if last.event.kind == VOID.event and principal.did(last.event) and last.said == said:
+        if is_same(last, VOID.event, said, principal):
             return Renewed(dossier, repeat=True)
         return Renewed(renew(connection, dossier, said, principal, context, source))
 

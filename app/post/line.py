@@ -15,6 +15,7 @@ class Line(Protocol):
     """``patience_s``: how long a call that nobody has answered may still be at work.
 
     ``settles``: whether the post can be asked what became of an order; ``finds``: also without sending it again.
+    ``tells_item_code``: whether an order has a field for a code of ours.
     """
 
     @property
@@ -25,6 +26,8 @@ class Line(Protocol):
     def settles(self) -> bool: ...
     @property
     def finds(self) -> bool: ...
+    @property
+    def tells_item_code(self) -> bool: ...
 
     def still_at_work_s(self, asked_at: datetime | None, now: datetime) -> float:
         """For how many seconds a call that was made then may still be at work."""

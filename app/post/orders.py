@@ -17,22 +17,14 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.dossier import Dossier
-from app.domain.errors import (
-    AlreadyExists,
-    Conflict,
-    InvalidFormat,
-    OutcomeUnknown,
-    Rejected,
-    ServiceError,
-    Unavailable,
-)
+from app.domain.errors import AlreadyExists, OutcomeUnknown, Rejected, ServiceError, Unavailable
 from app.domain.post.order import Accepted, Leg, PostalOrder
 from app.domain.post.parcel import OPEN_ENDED, Finding, OrderState, Parcel
 from app.domain.post.wanted import is_wanted
 from app.logs import where
-from app.post import cancels, content
+from app.post import answered_codes, cancels, content
 from app.post.line import RETRY_S, Line, Lines
-from app.post.written import calm, write
+from app.post.written import calm, shortened, write
 from app.store import dossiers, item_codes, outbox, postal_items
 from app.store.outbox import Owed
 
@@ -135,33 +127,35 @@ def _order(
 
 def _accepted(task: _Task, accepted: Accepted, context: Context) -> None:
     """An item code that the post gives is the dossier's, and stands on its label, where it has none of its own."""
-    item_code = accepted.item_code or task.order.item_code
-    answer = {"answer_code": accepted.code, "answer_text": accepted.text}
+    now, ours = context.clock.now(), task.order.item_code
     with context.database.begin() as connection:
-        dossier = _written(connection, task, OrderState.ACCEPTED, context, item_code=item_code, **answer)
-        stands = postal_items.lock_owed(connection, dossier.id, task.row.edition).is_live
-        if stands and task.leg is Leg.RETURN and task.order.item_code is None:
-            _given(connection, dossier, task, item_code, context)
-
-
-def _given(connection: Connection, dossier: Dossier, task: _Task, item_code: str | None, context: Context) -> None:
-    """Without a code that can be used nothing can be handed over: a person must see to it."""
-    try:
-        if item_code is None:
-            raise InvalidFormat("ITEM_CODE_INVALID", "item code: none in the answer")
-        item_codes.given(connection, dossier, item_code, context.clock.now())
-    except (InvalidFormat, Conflict) as e:  # judged before anything of it is written
-        log.warning("item code of the post", extra={"dossier_no": dossier.dossier_no, "code": e.code})
+        dossier = dossiers.lock(connection, task.row.dossier_id)
         item = postal_items.lock_owed(connection, dossier.id, task.row.edition)
-        if dossier.item_code is None:
-            postal_items.change(connection, item, finding=Finding.CODE_UNUSABLE)
-    else:
-        outbox.owe(connection, dossier, "label", task.row.edition)
+        item_code, finding = answered_codes.judged(
+            connection, dossier, item, ours, accepted.item_code, now, is_told=task.line.tells_item_code
+        )
+        answer = {"answer_code": accepted.code, "answer_text": shortened(accepted.text), "item_code": item_code}
+        dossier = _written(connection, task, OrderState.ACCEPTED, context, **answer)
+        item = postal_items.lock_owed(connection, dossier.id, task.row.edition)
+        if item.is_live and task.leg is Leg.RETURN and ours is None and dossier.item_code is None:
+            finding = finding or _given(connection, dossier, task, item_code, now)
+        if item.is_live and finding is not None:
+            log.warning("item code of the post", extra={"dossier_no": dossier.dossier_no, "problem": finding})
+            postal_items.change(connection, item, finding=item.finding or finding)
+
+
+def _given(connection: Connection, dossier: Dossier, task: _Task, code: str | None, now: datetime) -> Finding | None:
+    """Without a code that can be used nothing can be handed over: a person must see to it."""
+    if code is None:
+        return Finding.CODE_UNUSABLE
+    item_codes.given(connection, dossier, code, now)
+    outbox.owe(connection, dossier, "label", task.row.edition)
+    return None
 
 
 def _refused(task: _Task, detail: str, context: Context) -> None:
     with context.database.begin() as connection:
-        _written(connection, task, OrderState.REFUSED, context, answer_text=detail)
+        _written(connection, task, OrderState.REFUSED, context, answer_text=shortened(detail))
 
 
 def _written(connection: Connection, task: _Task, state: OrderState, context: Context, **columns: Any) -> Dossier:
@@ -199,7 +193,7 @@ def _unknown(task: _Task, context: Context, detail: str = "") -> None:
         if item.state not in OPEN_ENDED:
             return
         if item.state is OrderState.ASKED:
-            write(connection, dossier, item, OrderState.UNKNOWN, context.clock.now(), answer_text=detail)
+            write(connection, dossier, item, OrderState.UNKNOWN, context.clock.now(), answer_text=shortened(detail))
         if item.is_called_off:
             outbox.finish(connection, dossier.id, task.row.kind, task.row.edition)
         elif task.line.settles if task.sends else task.line.finds:

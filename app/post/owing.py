@@ -39,13 +39,13 @@ def first(connection: Connection, dossier: Dossier, leg: Leg, edition: int, now:
     _add(connection, dossier, leg, used, edition, now)
 
 
-def again(connection: Connection, dossier: Dossier, leg: Leg, event: Event, now: datetime) -> Parcel:
+def again(connection: Connection, dossier: Dossier, leg: Leg, event: Event, now: datetime, officer: str = "") -> Parcel:
     """Issue the ended order of a leg again, told by ``event``: next number, new item code, new label.
 
     :class:`NotReady` when no item code is left.
     """
     used = of_leg(connection, dossier, leg)
-    edition = events.append(connection, dossier, event)
+    edition = events.append(connection, dossier, event, officer=officer)
     if leg is Leg.RETURN:
         dossier = _with_fresh_code(connection, dossier, used[-1], now)
         if dossier.item_code:
@@ -60,11 +60,16 @@ def of_leg(connection: Connection, dossier: Dossier, leg: Leg) -> list[Parcel]:
     return [item for item in postal_items.of_dossier(connection, dossier.id) if item.leg is leg]
 
 
+def is_fresh(connection: Connection, dossier: Dossier, item: Parcel) -> bool:
+    """Whether the dossier's live code was never this order's; the post may have answered with another than we told."""
+    return dossier.item_code != item.item_code and item_codes.taken_after(connection, dossier, item.made_at)
+
+
 def _with_fresh_code(connection: Connection, dossier: Dossier, ended: Parcel, now: datetime) -> Dossier:
     """With a code that was on no parcel yet; None where the post gives it."""
     if dossier.item_code is None:
         return item_codes.renewed(connection, dossier, now)
-    if item_codes.taken_after(connection, dossier, ended.made_at):
+    if is_fresh(connection, dossier, ended):
         return dossier
     return item_codes.void(connection, dossier, REISSUED, now)
 

@@ -65,7 +65,8 @@ def reissue(code: str, leg: Leg, principal: Principal, context: Context, source:
         if not is_wanted(dossier, leg) or dossier.state is State.HANDED_TO_POST:
             raise impossible(dossier.state, REISSUE_VI)
         now, details = context.clock.now(), {"ended": used[-1].order_no}
-        return owing.again(connection, dossier, leg, principal.event(owing.REISSUED, now, source, details), now)
+        event = principal.event(owing.REISSUED, now, source, details)
+        return owing.again(connection, dossier, leg, event, now, principal.name)
 
 
 def _reissued_by(connection: Connection, dossier: Dossier, item: Parcel, principal: Principal) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.context import Context
 from app.domain.dossier import Dossier
-from app.domain.errors import Conflict
+from app.domain.errors import Conflict, Unavailable
 from app.domain.money.fees import FreightPayer
 from app.domain.post.order import Leg, Party, first_number
 from app.lookup import find
@@ -54,5 +54,8 @@ def of_dossier(
     citizen: Party = replace(told.citizen, province=province)
     order = replace(told, citizen=citizen).order(first_number(dossier.dossier_no, leg), line.sender)
     weight = weight_g or order.weight_g
-    asked = line.price(replace(order, weight_g=weight))
+    try:
+        asked = line.price(replace(order, weight_g=weight))
+    except Unavailable as e:  # nobody asks again but the person who wants to know
+        raise Unavailable(e.system, code="PRICE_UNAVAILABLE", detail=e.detail, retry_after_s=e.retry_after_s) from e
     return Priced(leg, weight, asked.amount_vnd, told.payer, told.cod_vnd)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Fault
+from app.domain.post.named import Unclear
 from app.domain.post.tracking import TrackingEvent
 
 
@@ -30,14 +31,19 @@ RESULTS_VI = {
     Result.REFUSED: "không ghi nhận được",
     Result.UNREADABLE: "không đọc được, không ghi nhận",
 }
+CODES = {Unclear.NAMES_DIFFER: "PARCELS_DIFFER", Unclear.CODE_TWICE: "ITEM_CODE_TWICE"}
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer to one report; ``faults`` say what cannot be read of it, ``why`` (code, text) why it was refused."""
+    """The answer to one report; ``faults`` say what cannot be read of it, ``why`` (code, text) why it was refused.
+
+    ``event_id`` is the sender's own, as far as it can be read, else the digest under which the report is kept.
+    """
 
     result: Result
     event: TrackingEvent | None = None
     dossier_no: str | None = None
     faults: tuple[Fault, ...] = ()
     why: tuple[str, str] | None = None
+    event_id: str | None = None

@@ -2,7 +2,7 @@
 
 A sender reports of parcels of its agency only, and of its office's where its key is an office's. One bad report never
 fails its batch: each has an answer of its own. What can be used is kept in one transaction, then the parcels with news
-are weighed one by one (:mod:`app.post.tracking`): few of them on the spot, so that a counter sees it, many by a worker.
+are weighed one by one (:mod:`app.post.weighing`): few of them on the spot, so that a counter sees it, many by a worker.
 Steps of custody that a counter tells go their own way, in the order of the batch (:mod:`app.post.custody_reports`).
 """
 
@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain.errors import Fault, InvalidDossier
-from app.domain.post.report import MAX_EVENTS, Words, read, says_more
+from app.domain.post.named import Unclear
+from app.domain.post.report import MAX_EVENTS, Words, own_id, read, says_more
 from app.domain.post.report import says_the_same as same
 from app.domain.post.tracking import Status, TrackingEvent
-from app.post import custody_reports, tracking
-from app.post.report_answers import RESULTS_VI, Result, Told
+from app.post import custody_reports, tracking, weighing
+from app.post.report_answers import CODES, RESULTS_VI, Result, Told
 from app.security.principals import Principal, Role
 from app.store import tracking as store
 from app.store import tracking_reports
@@ -48,19 +49,20 @@ def report(
     read = [_read(each, f"counter:{principal.sender}", words, context.clock.now()) for each in raw]
     events = [told.event for told in read if told.event]
     with context.database.begin() as connection:
-        whose = tracking_reports.ours(connection, events, principal.agency_id, principal.office_id)
-        read = [_owned(told, whose) for told in read]
+        found = tracking_reports.ours(connection, events, principal.agency_id, principal.office_id)
+        whose = {event: owner for event, owner in found.items() if isinstance(owner, Whose)}
+        read = [_owned(told, found) for told in read]
         first = _first(told.event for told in read if told.result is Result.KEPT and told.event)
         new = _keep(connection, first, whose, principal.agency_id)
         before = tracking_reports.kept(connection, events)
         clear = _understand(connection, first, before, whose)
     news = sorted({(one.item_id, one.dossier_id) for one in (whose[first[id_]] for id_ in new | clear)})
     if len(news) <= ON_THE_SPOT:
-        tracking.weigh(news, context)
+        weighing.weigh(news, context)
     answers = _told(read, new, before)
     for nth, each in enumerate(raw):
         if custody_reports.is_one(each):
-            answers[nth] = custody_reports.record(each, principal, context, words)
+            answers[nth] = replace(custody_reports.record(each, principal, context, words), event_id=own_id(each))
     return answers
 
 
@@ -70,15 +72,18 @@ def _read(raw: Any, source: str, words: Words, now: datetime) -> Told:
     if custody_reports.is_one(raw):
         return Told(Result.KEPT)
     try:
-        return Told(Result.KEPT, read(raw, source, words, now))
+        event = read(raw, source, words, now)
+        return Told(Result.KEPT, event, event_id=event.source_id)
     except InvalidDossier as e:
-        return Told(Result.UNREADABLE, faults=e.faults)
+        return Told(Result.UNREADABLE, faults=e.faults, event_id=own_id(raw))
 
 
-def _owned(told: Told, whose: Mapping[TrackingEvent, Whose]) -> Told:
+def _owned(told: Told, found: Mapping[TrackingEvent, Whose | Unclear]) -> Told:
     if told.event is None:
         return told
-    owner = whose.get(told.event)
+    owner = found.get(told.event)
+    if isinstance(owner, Unclear):
+        return Told(Result.UNREADABLE, faults=(Fault("item_code", CODES[owner]),), event_id=told.event_id)
     return replace(told, dossier_no=owner.dossier_no) if owner else replace(told, result=Result.NOT_OURS)
 
 

@@ -6,6 +6,7 @@ not cancel because the parcel had been on its way, and has come back since. Who 
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -17,14 +18,15 @@ from app.domain.dossier import Dossier
 from app.domain.errors import Conflict, NotFound
 from app.domain.life import State
 from app.domain.post.order import Leg
-from app.domain.post.parcel import OPEN_ENDED, OrderState, Parcel
+from app.domain.post.parcel import OPEN_ENDED, Cancelling, OrderState, Parcel
 from app.domain.post.tracking import Status
+from app.domain.post.wanted import is_wanted
 from app.domain.remark import Remark
 from app.lookup import locked
-from app.post import cancelling, owing
+from app.post import cancelling, content, owing
 from app.post.written import calm, write
 from app.security.principals import Principal
-from app.store import events, postal_items
+from app.store import events, outbox, postal_items
 
 
 class End(StrEnum):
@@ -95,11 +97,36 @@ def settle(
         if item.state in OPEN_ENDED or end in (End.REFUSED, End.CANCELLED):
             state = OrderState.ACCEPTED if end is End.RETURNED else OrderState(end)
             write(connection, dossier, item, state, now)
-        if end in (End.ACCEPTED, End.RETURNED):  # there is nothing to take back any more
-            calm(connection, dossier, item)
+        if end is End.ACCEPTED:
+            _not_cancelled(connection, dossier, item, seq, now, context)
         if end is End.RETURNED:
+            calm(connection, dossier, item)  # there is nothing to take back any more
             closing.report(connection, dossier, Status.RETURNED, seq, now)
         return postal_items.lock(connection, item.id), False
+
+
+def _not_cancelled(
+    connection: Connection, dossier: Dossier, item: Parcel, seq: int, now: datetime, context: Context
+) -> None:
+    """The order stands at the post: that ends what is asked of the order itself, not what it is taken back for.
+
+    Taking it back goes on where the post was not asked for it yet, or another order shall follow. Else the post did not
+    do it, which stays a person's matter, until he lets an order stand that is as it would be made today.
+    """
+    if item.cancel is Cancelling.WANTED or item.again:
+        cancelling.call_off(connection, dossier, item, seq, now, again=item.again)
+    elif item.cancel is Cancelling.REFUSED and _is_as_today(connection, dossier, item, context):
+        calm(connection, dossier, item)
+    elif item.cancel is not None:
+        postal_items.change(connection, item, cancel=Cancelling.REFUSED)
+        outbox.finish(connection, dossier.id, postal_items.CANCEL, item.edition)
+
+
+def _is_as_today(connection: Connection, dossier: Dossier, item: Parcel, context: Context) -> bool:
+    """Whether the post was asked for what the dossier wants by now, under the code on its envelope."""
+    if not is_wanted(dossier, item.leg) or (item.leg is Leg.RETURN and owing.is_fresh(connection, dossier, item)):
+        return False
+    return content.carried(item, content.of(connection, dossier, item.leg, context.rules))
 
 
 def _settled_before(connection: Connection, dossier: Dossier, details: dict[str, str], principal: Principal) -> bool:

@@ -15,12 +15,13 @@ from app.domain.errors import NotReady
 from app.domain.event import Event
 from app.domain.life import State
 from app.domain.post.order import Leg
-from app.domain.post.parcel import OPEN_ENDED, Finding, OrderState, Parcel
+from app.domain.post.parcel import OF_CODE, OPEN_ENDED, Finding, OrderState, Parcel
 from app.domain.post.wanted import is_wanted
 from app.post import owing
 from app.store import events, item_codes, outbox, postal_items
 
 SOURCE = "post"
+MAX_ANSWER = 300  # characters of an answer
 TOLD = {  # what was written of an order → the event that tells of it
     OrderState.ACCEPTED: "post_ordered",
     OrderState.REFUSED: "post_refused",
@@ -41,11 +42,16 @@ def write(
     if state is OrderState.CANCELLED:
         dossier = _without_code(connection, dossier, item, now)
     if state in (OrderState.CANCELLED, OrderState.REFUSED):  # nothing is left to take back
-        if item.finding is Finding.CODE_UNUSABLE:
+        if item.finding in OF_CODE:
             postal_items.change(connection, item, finding=None)
         calm(connection, dossier, item)
         dossier = _issued_again(connection, dossier, item, now) if item.again else dossier
     return dossier
+
+
+def shortened(answer: str) -> str:
+    """An answer of the post's as it is kept; who needs more of it asks the post."""
+    return answer if len(answer) <= MAX_ANSWER else f"{answer[: MAX_ANSWER - 1]}…"
 
 
 def never_sent(connection: Connection, dossier: Dossier, item: Parcel, now: datetime, *, told: bool) -> None:
@@ -76,7 +82,7 @@ def _without_code(connection: Connection, dossier: Dossier, item: Parcel, now: d
     """One that was taken since belongs to no order yet, so it stays."""
     if item.leg is not Leg.RETURN or dossier.item_code is None or dossier.state in _ON_THE_ENVELOPE:
         return dossier
-    if item_codes.taken_after(connection, dossier, item.made_at):
+    if owing.is_fresh(connection, dossier, item):
         return dossier
     return item_codes.void(connection, dossier, TOLD[OrderState.CANCELLED], now, replaced=False)
 

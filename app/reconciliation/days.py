@@ -16,11 +16,11 @@ from app.store.reconciliations import Edition
 MAX_DAYS = 92
 
 
-def listed(principal: Principal, context: Context, limit: int = 31) -> list[Edition]:
-    """The newest edition of the last days, the newest day first."""
+def listed(principal: Principal, context: Context, limit: int = 31, before: date | None = None) -> list[Edition]:
+    """The newest edition of the last days, of those before a day, the newest day first."""
     principal.require(Role.READ, *SETTLING)
     with context.database.begin() as connection:
-        found = reconciliations.page(connection, principal.agency_id, max(1, min(limit, MAX_DAYS)))
+        found = reconciliations.page(connection, principal.agency_id, max(1, min(limit, MAX_DAYS)), before)
     return [_seen(each, principal) for each in found]
 
 

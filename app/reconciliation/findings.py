@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
 from app.context import Context
 from app.domain import text
 from app.domain.errors import Conflict, Fault, InvalidDossier, InvalidFormat, NotFound
+from app.domain.reconciliation.kinds import Kind
 from app.reconciliation.running import SETTLING
 from app.security.principals import Principal, Role
 from app.store import reconciliations
@@ -16,11 +20,31 @@ LONGEST_NOTE = 500
 _HIGHEST_ID = 2**63 - 1  # what the database counts up to
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Findings, the oldest first, and how many of each kind there are; ``next`` is ``after`` of the next page."""
+
+    items: tuple[Kept, ...]
+    kinds: Mapping[Kind, int]
+    next: int | None
+
+
 def listed(principal: Principal, context: Context) -> list[Kept]:
     """What this principal's offices must settle, the oldest first."""
     principal.require(Role.READ, *SETTLING)
     with context.database.begin() as connection:
         return reconciliations.open_findings(connection, principal.agency_id, principal.office_id)
+
+
+def page(principal: Principal, context: Context, *, kind: Kind | None = None, after: int = 0, limit: int = 50) -> Page:
+    """The same page by page, of one kind only where one is asked for."""
+    principal.require(Role.READ, *SETTLING)
+    whose = (principal.agency_id, principal.office_id)
+    with context.database.begin() as connection:
+        kinds = reconciliations.open_kinds(connection, *whose)
+        found = reconciliations.open_findings(connection, *whose, kind=kind, after=after, limit=limit + 1)
+    items = tuple(found[:limit])
+    return Page(items, kinds, items[-1].id if len(found) > limit else None)
 
 
 def settle(finding_id: int, note: str, principal: Principal, context: Context) -> tuple[Kept, bool]:

@@ -6,6 +6,7 @@ late makes a new edition, and the earlier one stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
@@ -62,7 +63,7 @@ def _holding(
     context: Context,
 ) -> list[Finding]:
     """All that holds now, each once, of a known day: the first on which it was found."""
-    waits = waiting.findings(connection, agency_id, sorted(_days(span, opened)), context)
+    waits = waiting.findings(connection, agency_id, sorted(_days(span, opened)), opened, context)
     missing = _no_statement(connection, agency_id, span, found, opened)
     named = {(each.kind, each.subject): each for each in (*compared.findings, *waits, *missing)}
     known = {(each.kind, each.subject): each.day for each in opened}
@@ -114,7 +115,7 @@ def _record(
     found: sides.Sides,
     offices: list[dict[str, Any]],
     holding: list[Finding],
-    settled: set[tuple[str, str]],
+    settled: Mapping[tuple[str, str], str],
 ) -> dict[str, Any]:
     """What the day's paper says: plain JSON values, the same for the same facts."""
     until = [each for each in holding if each.day <= span.day]
@@ -124,8 +125,11 @@ def _record(
         "statement": found.statement.edition if found.statement else None,
         "unreadable": sum(line.problem is not None for line in found.lines),
         "offices": offices,
-        "findings": [
-            asdict(each) | {"day": each.day.isoformat(), "settled": (each.kind, each.subject) in settled}
-            for each in until
-        ],
+        "findings": [_recorded(each, settled.get((each.kind, each.subject))) for each in until],
     }
+
+
+def _recorded(finding: Finding, note: str | None) -> dict[str, Any]:
+    """With the note of who has settled it; None: nobody has."""
+    told = {} if note is None else {"note": note}
+    return asdict(finding) | {"day": finding.day.isoformat(), "settled": note is not None, **told}

@@ -1,4 +1,4 @@
-"""A day's reconciliation as paper: an edition prints the same bytes however often, and names no citizen."""
+"""A day's reconciliation as paper: an edition prints the same bytes however often."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.store.reconciliations import Edition
 from pdf.reconciliation import ReconciledDifference, ReconciledOffice, Reconciliation, render
 
 _STRANGE = re.compile("[^\u0020-\u007e\u00a0-\u024f\u1e00-\u1eff\u2010-\u2026]")
-SETTLED_VI = " (đã xử lý)"
+SETTLED_VI = "Đã xử lý"
 
 
 def printed(day: date, principal: Principal, context: Context, edition: int | None = None) -> PrintedPaper:
@@ -47,7 +47,7 @@ def record(found: Edition, agency_id: str, context: Context) -> Reconciliation:
         statement=found.record["statement"],
         unreadable=found.record["unreadable"],
         offices=tuple(_office(row, found.day, agency.name_vi, context) for row in found.record["offices"]),
-        differences=tuple(map(_difference, found.record["findings"])),
+        differences=tuple(_difference(each, found.day) for each in found.record["findings"]),
     )
 
 
@@ -66,18 +66,24 @@ def _office(row: dict[str, Any], day: date, authority: str, context: Context) ->
     return ReconciledOffice(office=office_name(row["office_id"], day, authority, context), **figures)
 
 
-def _difference(found: dict[str, Any]) -> ReconciledDifference:
-    kind = Kind(found["kind"])
-    words = kind.vi[:1].upper() + kind.vi[1:] + (SETTLED_VI if found["settled"] else "")
+def _difference(found: dict[str, Any], of: date) -> ReconciledDifference:
+    kind, day = Kind(found["kind"]), date.fromisoformat(found["day"])
+    earlier = f" (ngày {day:%d/%m/%Y})" if day != of else ""
     codes = dict.fromkeys(filter(None, (found["dossier_no"], found["order_no"], found["item_code"])))
     return ReconciledDifference(
-        kind=words,
+        kind=kind.vi[:1].upper() + kind.vi[1:] + earlier,
         codes=tuple(map(_printable, codes)),
         ours=found["ours"],
         theirs=_printable(found["theirs"]),
         money=found["money"],
-        way_out=kind.way_out_vi,
+        way_out=_settled(found) if found["settled"] else kind.way_out_vi,
+        settled=found["settled"],
     )
+
+
+def _settled(found: dict[str, Any]) -> str:
+    """How it was; editions made before notes stood in them only say that it was."""
+    return ": ".join(filter(None, (SETTLED_VI, _printable(found.get("note", "")))))
 
 
 def _printable(foreign: str) -> str:

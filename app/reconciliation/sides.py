@@ -1,7 +1,7 @@
 """The two sides of a day: our parcels and handed-over results, and what the post's statement and feed say of them.
 
 Beside what happened on the day they hold what is named by findings that are still open, so that these are judged anew.
-A parcel is expected in the post's statement where that of its day is there.
+A parcel is expected in the post's statement where that of its day is there; a line that cannot be used has it too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.domain.post.tracking import Reason, Standing, Status, TrackingEvent, st
 from app.domain.reconciliation.comparing import Finding, Item
 from app.domain.reconciliation.kinds import Kind
 from app.reconciliation.span import Span, day_of
-from app.store import post_statements, reconciled
+from app.store import post_statements, reconciled, reconciled_reports
 from app.store.post_statements import Kept
 
 _BY_ORDER = {OrderState.ACCEPTED: Status.ORDERED, OrderState.CANCELLED: Status.CANCELLED}
@@ -91,8 +91,8 @@ def gather(connection: Connection, agency_id: str, span: Span, opened: Sequence[
     results = reconciled.named(connection, agency_id, numbers, codes)
     listed = [*handed, *(row for row in results if row.dossier_state in _BY_DOSSIER)]  # else nothing could travel yet
     feed = _still_nobodys(feed, [*rows, *listed])
-    said = _said(connection, agency_id, span.day, lines, [*rows, *listed, *opened])
-    expected = _Expected(said, statement is not None, opened)
+    said = _said(connection, agency_id, lines, [*rows, *listed, *opened])
+    expected = _Expected(said, _spoilt(connection, agency_id, [*rows, *listed]), statement is not None, opened)
     parcels = _parcels(connection, rows, span, said, {row.dossier_id for row in handed})
     ours = [*expected.parcels(parcels, span), *expected.listed(listed, rows, span)]
     return Sides(statement, lines, parcels, handed, ours, [*_theirs(said, feed)], said)
@@ -108,7 +108,7 @@ def _nobodys(
     """
     names = {each.order_no or each.item_code for each in opened if each.kind is Kind.ONLY_POSTS}
     tellers = (agency_id, EVERY_AGENCY) if context.asks_post(agency_id) else (agency_id,)
-    return reconciled.nobodys(connection, agency_id, tellers, span.start, span.end, names)
+    return reconciled_reports.nobodys(connection, agency_id, tellers, span.start, span.end, names)
 
 
 def _still_nobodys(feed: Sequence[Any], rows: Sequence[Any]) -> list[Any]:
@@ -117,14 +117,17 @@ def _still_nobodys(feed: Sequence[Any], rows: Sequence[Any]) -> list[Any]:
     return [each for each in feed if each.order_no not in numbers and each.item_code not in codes]
 
 
-def _said(connection: Connection, agency_id: str, day: date, lines: Sequence[Line], rows: Sequence[Any]) -> Said:
-    """The day's own lines, and of what they do not name the newest line of another day."""
-    own = [(day, line) for line in lines if line.problem is None]
-    known = Said(own)
-    missing = [(_order_no(row), row.item_code or "") for row in rows]
-    missing = [names for names in missing if known.of(*names) is None]
-    others = post_statements.last_lines(connection, agency_id, *zip(*missing, strict=True)) if missing else []
-    return Said([*others, *own])
+def _said(connection: Connection, agency_id: str, lines: Sequence[Line], rows: Sequence[Any]) -> Said:
+    """The newest lines of all that is looked at, of whichever day: a statement that comes late undoes no newer one."""
+    names = [(line.order_no, line.item_code) for line in lines if line.problem is None]
+    names += [(_order_no(row), row.item_code or "") for row in rows]
+    return Said(post_statements.last_lines(connection, agency_id, *zip(*names, strict=True)) if names else [])
+
+
+def _spoilt(connection: Connection, agency_id: str, rows: Sequence[Any]) -> set[str]:
+    """What these are called in lines that cannot be used: such a line names its parcel all the same."""
+    names = {_order_no(row) for row in rows}, {row.item_code for row in rows if row.item_code}
+    return post_statements.spoilt(connection, agency_id, *names)
 
 
 def _parcels(connection: Connection, rows: Sequence[Any], span: Span, said: Said, handed: set[int]) -> list[Parcel]:
@@ -157,15 +160,15 @@ def _standing(events: Sequence[TrackingEvent], span: Span) -> Standing:
 class _Expected:
     """Which of ours are held against the statement: those that it names, and those of a day that has one."""
 
-    def __init__(self, said: Said, is_there: bool, opened: Sequence[Finding]) -> None:
-        self._said, self._is_there = said, is_there
+    def __init__(self, said: Said, spoilt: set[str], is_there: bool, opened: Sequence[Finding]) -> None:
+        self._said, self._spoilt, self._is_there = said, spoilt, is_there
         self._kept = {each.subject: each.day for each in opened if each.kind is Kind.ONLY_OURS}
 
     def parcels(self, parcels: Sequence[Parcel], span: Span) -> Iterator[Item]:
         for each in parcels:
             row, order_no, item_code = each.row, each.row.order_no, each.row.item_code or ""
             is_taken = row.state == OrderState.ACCEPTED and ((each.is_new and self._is_there) or order_no in self._kept)
-            if self._said.of(order_no, item_code) or is_taken:
+            if self._said.of(order_no, item_code) or (is_taken and not {order_no, item_code} & self._spoilt):
                 yield Item(
                     order_no=order_no,
                     item_code=item_code,
@@ -182,7 +185,8 @@ class _Expected:
         ordered, new = {row.dossier_id for row in rows}, {row.dossier_id for row in listed if hasattr(row, "signed_at")}
         for row in {row.dossier_id: row for row in listed if row.dossier_id not in ordered}.values():
             is_taken = (row.dossier_id in new and self._is_there) or row.dossier_no in self._kept
-            if self._said.of(row.dossier_no, row.item_code) or is_taken:
+            names = {row.dossier_no, row.item_code}
+            if self._said.of(row.dossier_no, row.item_code) or (is_taken and not names & self._spoilt):
                 yield Item(
                     order_no=row.dossier_no,
                     item_code=row.item_code,

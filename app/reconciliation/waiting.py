@@ -5,7 +5,6 @@ How long is too long is counted in working days of the agency; a finding is of t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -15,15 +14,17 @@ from app.context import EVERY_AGENCY, Context
 from app.domain.calendar import OutsideCalendar
 from app.domain.errors import NoRule
 from app.domain.money.fees import vnd
-from app.domain.post.parcel import Cancelling, OrderState
+from app.domain.post.parcel import OF_CODE, Cancelling, OrderState
 from app.domain.post.parcel import Finding as ParcelFinding
+from app.domain.post.statement import IN_WORDS
 from app.domain.post.tracking import ENDS, Status
 from app.domain.reconciliation.comparing import EARLIEST_DAY, Finding
 from app.domain.reconciliation.kinds import COMPARED, OF_STATEMENT, Kind
 from app.reconciliation.span import day_of
-from app.store import post_statements, reconciled, reconciled_money, tracking
+from app.store import post_statements, reconciled, reconciled_money, reconciled_reports, tracking, unweighed
 
 NOT_SEEN_DAYS = 2  # working days in which the post's first report of what it was given should come
+REPORTS_DAYS = 30  # of use or not: later ones are looked for, and what is still open
 NOT_REMITTED_DAYS = 3  # working days in which a closed shift should be handed on
 _ORDERS = {
     OrderState.UNKNOWN: Kind.ORDER_UNKNOWN,
@@ -32,11 +33,13 @@ _ORDERS = {
 }
 _NOT_TAKEN_BACK = frozenset({Cancelling.UNKNOWN, Cancelling.REFUSED})  # else it is still being asked for
 STANDING = frozenset(set(Kind) - {*COMPARED, *OF_STATEMENT, Kind.NOT_BOOKED})  # looked at in full by every run
-_CODE = re.compile(r"(?![0-9]{9})[A-Za-z0-9._/-]{1,20}")
+_SOURCES_VI = {"ngsp": "bưu điện (NGSP)", "ngsp-soap": "bưu điện (NGSP)"}  # else it is who sends: a counter, a key
 _REPORTS = {"bad": Kind.REPORT_UNREADABLE, "unknown": Kind.REPORT_CODE_UNKNOWN}
 
 
-def findings(connection: Connection, agency_id: str, days: Sequence[date], context: Context) -> Iterator[Finding]:
+def findings(
+    connection: Connection, agency_id: str, days: Sequence[date], opened: Sequence[Finding], context: Context
+) -> Iterator[Finding]:
     """All that waits now; ``days`` are those whose statements are looked into for lines of no use."""
     now = context.clock.now()
     yield from _orders(connection, agency_id)
@@ -44,9 +47,10 @@ def findings(connection: Connection, agency_id: str, days: Sequence[date], conte
     yield from _not_seen(connection, agency_id, now, context)
     yield from _not_remitted(connection, agency_id, now, context)
     yield from _parked(connection, agency_id)
+    yield from _not_weighed(connection, agency_id)
     yield from _lines(connection, agency_id, days)
     if context.asks_post(agency_id):
-        yield from _reports(connection, agency_id)
+        yield from _reports(connection, agency_id, now, opened)
         yield from _stuck(connection, agency_id)
 
 
@@ -64,7 +68,9 @@ def _orders(connection: Connection, agency_id: str) -> Iterator[Finding]:
         if state in _ORDERS:
             yield Finding(_ORDERS[state], ours=state.vi, **about)
         if row.finding:
-            yield Finding(Kind.END_CONTRADICTED, ours=ParcelFinding(row.finding).vi, theirs=status_vi, **about)
+            found = ParcelFinding(row.finding)
+            kind = Kind.ITEM_CODE_UNUSABLE if found in OF_CODE else Kind.END_CONTRADICTED
+            yield Finding(kind, ours=found.vi, theirs=status_vi, **about)
         if row.cancel in _NOT_TAKEN_BACK and Status(row.status) not in ENDS:
             yield Finding(Kind.TAKING_BACK, ours=Cancelling(row.cancel).vi, theirs=status_vi, **about)
 
@@ -117,9 +123,17 @@ def _parked(connection: Connection, agency_id: str) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _not_weighed(connection: Connection, agency_id: str) -> Iterator[Finding]:
+    for row in unweighed.late(connection, agency_id):
+        yield Finding(
+            Kind.NOT_WEIGHED, row.order_no, dossier_no=row.dossier_no, order_no=row.order_no,
+            office_id=row.office_id or "",
+        )  # fmt: skip
+
+
 def _lines(connection: Connection, agency_id: str, days: Sequence[date]) -> Iterator[Finding]:
-    """Of each code that no table knows the first line; words that are no code stay in the file, they may be a name."""
-    codes: dict[str, tuple[date, int]] = {}
+    """Of each code that no table knows the first line, and each that has words instead."""
+    unknown: dict[str, Finding] = {}
     for day, line in post_statements.odd_lines(connection, agency_id, days):
         if line.problem is not None:
             subject = f"{day.isoformat()} dòng {line.position}"
@@ -128,24 +142,25 @@ def _lines(connection: Connection, agency_id: str, days: Sequence[date]) -> Iter
                 theirs=f"{line.problem}: {_place(day, line.position)}",
             )  # fmt: skip
         else:
-            codes.setdefault(line.raw_code, (day, line.position))
-    for raw_code, (day, position) in codes.items():
-        is_code = _CODE.fullmatch(raw_code) is not None
-        subject = raw_code if is_code else f"{day.isoformat()} dòng {position}"
-        theirs = f"mã “{raw_code}”" if is_code else f"trạng thái bằng chữ: {_place(day, position)}"
-        yield Finding(Kind.LINE_CODE_UNKNOWN, subject, day=day, theirs=theirs)
+            in_words = line.raw_code == IN_WORDS
+            subject = f"{day.isoformat()} dòng {line.position}" if in_words else line.raw_code
+            theirs = f"trạng thái bằng chữ: {_place(day, line.position)}" if in_words else f"mã “{line.raw_code}”"
+            unknown.setdefault(subject, Finding(Kind.LINE_CODE_UNKNOWN, subject, day=day, theirs=theirs))
+    yield from unknown.values()
 
 
 def _place(day: date, position: int) -> str:
     return f"dòng {position} của bảng kê ngày {day:%d/%m/%Y}"
 
 
-def _reports(connection: Connection, agency_id: str) -> Iterator[Finding]:
-    """By source and code; of what cannot be read the number belongs to it: a further one is news again."""
-    for row in reconciled.useless(connection, agency_id, (agency_id, EVERY_AGENCY)):
-        shown = f"mã “{row.raw_code}”" if row.problem == "unknown" else f"{row.count} tin"
-        subject = f"{row.source} {row.raw_code}".strip()
-        yield Finding(_REPORTS[row.problem], subject, theirs=f"{row.source}: {shown}")
+def _reports(connection: Connection, agency_id: str, now: datetime, opened: Sequence[Finding]) -> Iterator[Finding]:
+    """By source and code; of what cannot be read the last one belongs to it: a further one is news again."""
+    names = {f"{each.subject}{end}" for each in opened if each.kind in _REPORTS.values() for end in ("", " ")}
+    since = now - timedelta(days=REPORTS_DAYS)
+    for row in reconciled_reports.useless(connection, agency_id, (agency_id, EVERY_AGENCY), since, names):
+        shown = f"mã “{row.raw_code}”" if row.problem == "unknown" else f"tin gần nhất số {row.last_id}"
+        subject, source = f"{row.source} {row.raw_code}".strip(), _SOURCES_VI.get(row.source, row.source)
+        yield Finding(_REPORTS[row.problem], subject, theirs=f"{source}: {shown}")
 
 
 def _stuck(connection: Connection, agency_id: str) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from app.domain.event import Event
 from app.domain.role import Role
 from app.domain.submission import Channel
 
-__all__ = ["Principal", "Role"]
+__all__ = ["Principal", "Role", "by_itself"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,8 @@ class Principal:
         if asked not in self.channels:
             raise NotAllowed
         return Channel(asked)
+
+
+def by_itself(sender: str, agency_id: str, *roles: Role) -> Principal:
+    """The service itself, which makes a move that nobody has told it of but that must have been."""
+    return Principal(None, sender, agency_id, None, (), frozenset(roles))

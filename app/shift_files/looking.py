@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.context import Context
@@ -28,7 +28,7 @@ class Page:
 
 def find(file_no: str, principal: Principal, context: Context) -> ShiftFile:
     """How far a file of its own, or of its own office, has come; :class:`NotFound`."""
-    return _seen(file_no, principal, context).file
+    return on_one_clock(_seen(file_no, principal, context).file, context)
 
 
 def result(
@@ -38,15 +38,16 @@ def result(
     kept = _seen(file_no, principal, context)
     with context.database.begin() as connection:
         done = shift_file_lines.results(connection, kept.id)
-    answer = formats.of(kind or kept.file.media_type)
-    return kept.file, answer, answer.write(kept.file, done)
+    file = on_one_clock(kept.file, context)
+    answer = formats.of(kind or file.media_type)
+    return file, answer, answer.write(file, done)
 
 
 def progress(file_no: str, principal: Principal, context: Context) -> tuple[ShiftFile, list[LineResult]]:
     """How far a file has come, with what came of the lines that are done."""
     kept = _seen(file_no, principal, context)
     with context.database.begin() as connection:
-        return kept.file, shift_file_lines.results(connection, kept.id)
+        return on_one_clock(kept.file, context), shift_file_lines.results(connection, kept.id)
 
 
 def listed(principal: Principal, context: Context, after: str | None = None, limit: int = PAGE) -> Page:
@@ -61,8 +62,14 @@ def listed(principal: Principal, context: Context, after: str | None = None, lim
         if after and mark is None:
             raise InvalidDossier([Fault("after", "TYPE_INVALID")])
         found = store.newest(connection, limit + 1, *own, after=mark.id if mark else None)
-    items = tuple(found[:limit])
+    items = tuple(on_one_clock(each, context) for each in found[:limit])
     return Page(items, items[-1].file_no if len(found) > limit else None)
+
+
+def on_one_clock(file: ShiftFile, context: Context) -> ShiftFile:
+    """The file with all its times by the business clock: work is measured, and emptied, by real time."""
+    of = context.clock.of
+    return replace(file, ended_at=of(file.ended_at), parked_at=of(file.parked_at), emptied_at=of(file.emptied_at))
 
 
 def _seen(file_no: str, principal: Principal, context: Context) -> Kept:

@@ -17,6 +17,7 @@ from app.domain.post import shift_file
 from app.domain.post.shift_file import ShiftFile
 from app.security.principals import Principal, Role
 from app.shift_files.formats import Format
+from app.shift_files.looking import on_one_clock
 from app.store import cash_shifts
 from app.store import database as db
 from app.store import shift_files as store
@@ -80,4 +81,4 @@ def _again(digest: bytes, content: bytes, principal: Principal, context: Context
         if store.reopen(connection, known.id) and context.files.get(known.file_key) is None:
             context.files.put({known.file_key: content})  # emptied since, or a backup came back without its files
         kept = store.find(connection, known.file.file_no)
-    return Taken(kept.file if kept else known.file, repeat=True)
+    return Taken(on_one_clock(kept.file if kept else known.file, context), repeat=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -55,9 +55,9 @@ def last_closed_of(connection: Connection, collector: str) -> CashShift | None:
     return _one(connection, of_collector.order_by(_s.id.desc()).limit(1))
 
 
-def by_request(connection: Connection, collector: str, request_id: str) -> CashShift | None:
-    """The shift that this request has closed."""
-    return _one(connection, _SHIFTS.where(_s.collector == collector, _s.request_id == request_id))
+def by_request(connection: Connection, collectors: Collection[str], request_id: str) -> CashShift | None:
+    """The shift that this request of one of these has closed."""
+    return _one(connection, _SHIFTS.where(_s.collector.in_(collectors), _s.request_id == request_id))
 
 
 def by_numbers(connection: Connection, shift_nos: Sequence[str]) -> dict[str, CashShift]:

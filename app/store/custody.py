@@ -6,14 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.errors import Conflict
 from app.domain.life import State
 from app.domain.post.order import Leg
 from app.domain.post.tracking import TrackingEvent
-from app.store import tables, tracking
+from app.store import came_to, tables, tracking
+from app.store.among import among
 from app.store.dossiers import seen_by
 
 _s, _w, _d, _p, _i = (
@@ -25,10 +26,12 @@ _ENVELOPED = (State.FINISHED, State.HANDED_TO_POST)
 
 
 class Report(NamedTuple):
-    """What the post told of a parcel, and which way that goes."""
+    """What the post told of a parcel, and which way that goes; ``next_seq``: of the event that owes the next one."""
 
     leg: Leg
     told: TrackingEvent
+    issue: int = 1
+    next_seq: int | None = None
 
 
 def blank(connection: Connection, dossier_id: int) -> str:
@@ -57,21 +60,39 @@ def spoil_blank(connection: Connection, dossier_id: int, at: datetime) -> None:
 def reports(connection: Connection, dossier_ids: Collection[int]) -> dict[int, list[Report]]:
     """All that the post told of the parcels of these dossiers."""
     found: dict[int, list[Report]] = {dossier_id: [] for dossier_id in dossier_ids}
-    statement = select(_p.id, _p.dossier_id, _p.leg).where(_p.dossier_id.in_(list(found)))
+    following = func.lead(_p.edition).over(partition_by=(_p.dossier_id, _p.leg), order_by=_p.issue)
+    columns = (_p.id, _p.dossier_id, _p.leg, _p.issue, following.label("next_seq"))
+    statement = select(*columns).where(_p.dossier_id.in_(list(found)))
     items = {row.id: row for row in connection.execute(statement)}
     for item_id, told in tracking.of_parcels(connection, items).items() if items else ():
-        found[items[item_id].dossier_id] += [Report(Leg(items[item_id].leg), each) for each in told]
+        item = items[item_id]
+        found[item.dossier_id] += [Report(Leg(item.leg), each, item.issue, item.next_seq) for each in told]
     return found
 
 
-def carried_under(connection: Connection, item_code: str, agency_id: str) -> int | None:
-    """The dossier of an agency whose licence lies in an envelope with this code; who can scan it has it in hand.
+def carried_under(connection: Connection, item_code: str, agency_id: str, office_id: str | None) -> int | None:
+    """The dossier of an agency whose licence lies in an envelope with this code, as far as a post office may have it.
 
-    Also before the list is signed: what the post takes along at noon is often signed for in the evening.
+    While it is with the post any may: between its offices the post moves an envelope by itself. Before and after, codes
+    follow one another: of what has not come to it an office finds nothing.
     """
     live = select(_i.dossier_id).join(tables.dossier, _d.id == _i.dossier_id)
-    mine = (_i.code == item_code, _i.voided_at.is_(None), _d.agency_id == agency_id, _d.state.in_(_ENVELOPED))
-    return connection.execute(live.where(*mine)).scalar_one_or_none()
+    return connection.execute(live.where(_i.code == item_code, *_carried(agency_id, office_id))).scalar_one_or_none()
+
+
+def carried_among(connection: Connection, ids: Collection[int], agency_id: str, office_id: str) -> dict[int, str]:
+    """The item codes of those of these dossiers whose envelopes have come to this post office, by id."""
+    live = select(_i.dossier_id, _i.code).join(tables.dossier, _d.id == _i.dossier_id)
+    rows = connection.execute(live.where(among(_i.dossier_id, ids), *_carried(agency_id, office_id)))
+    return {row.dossier_id: row.code for row in rows}
+
+
+def _carried(agency_id: str, office_id: str | None) -> Sequence[ColumnElement[bool]]:
+    live = (_i.voided_at.is_(None), _d.agency_id == agency_id, _d.state.in_(_ENVELOPED))
+    if office_id is None:
+        return live
+    own = (and_(*seen_by(agency_id, office_id)), came_to.post_office(office_id))
+    return (*live, or_(*own, _d.state == State.HANDED_TO_POST))
 
 
 class Teller(Protocol):
@@ -105,23 +126,26 @@ def watch(connection: Connection, looks: Mapping[int, tuple[str, datetime | None
         if look_at is not None
     ]
     if rows:
-        fresh = insert(tables.custody_watch).values(rows)
+        fresh = insert(tables.custody_watch)
         moved = {"look_at": fresh.excluded.look_at}
-        connection.execute(fresh.on_conflict_do_update(index_elements=["dossier_id"], set_=moved))
+        connection.execute(fresh.on_conflict_do_update(index_elements=["dossier_id"], set_=moved), rows)
 
 
-def due(connection: Connection, agency_id: str, office_id: str | None, now: datetime, limit: int) -> Sequence[int]:
-    """The dossiers that must be looked at by now, the longest waiting first."""
-    mine = (_w.agency_id == agency_id, _w.look_at < now, *seen_by(agency_id, office_id))
+def due(
+    connection: Connection, agency_id: str, office_id: str | None, now: datetime, limit: int, skip: int = 0
+) -> Sequence[int]:
+    """The dossiers that must be looked at by now, the longest waiting first, behind as many as are skipped."""
+    mine = (_w.agency_id == agency_id, _w.look_at < now, *_concerns(agency_id, office_id))
     statement = select(_w.dossier_id).join(tables.dossier, _d.id == _w.dossier_id).where(*mine)
-    return list(connection.execute(statement.order_by(_w.look_at, _w.dossier_id).limit(limit)).scalars())
+    page = statement.order_by(_w.look_at, _w.dossier_id).limit(limit).offset(skip)
+    return list(connection.execute(page).scalars())
 
 
 def due_count(connection: Connection, agency_id: str, office_id: str | None, now: datetime) -> int:
     """How many there are."""
     statement = select(func.count()).select_from(tables.custody_watch)
     if office_id is not None:
-        statement = statement.join(tables.dossier, _d.id == _w.dossier_id).where(*seen_by(agency_id, office_id))
+        statement = statement.join(tables.dossier, _d.id == _w.dossier_id).where(*_concerns(agency_id, office_id))
     return int(connection.execute(statement.where(_w.agency_id == agency_id, _w.look_at < now)).scalar_one())
 
 
@@ -129,3 +153,10 @@ def agencies_due(connection: Connection, now: datetime) -> Sequence[str]:
     """The agencies that have something to look at."""
     statement = select(_w.agency_id).where(_w.look_at < now).distinct().order_by(_w.agency_id)
     return list(connection.execute(statement).scalars())
+
+
+def _concerns(agency_id: str, office_id: str | None) -> Sequence[ColumnElement[bool]]:
+    """All of an agency; of an office what it took in, and what has come to it."""
+    if office_id is None:
+        return seen_by(agency_id, None)
+    return [or_(and_(*seen_by(agency_id, office_id)), came_to.office(office_id))]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from app.domain import dossier_number, text
 from app.domain.dossier import Dossier
@@ -17,6 +17,7 @@ from app.domain.errors import Conflict, InvalidFormat
 from app.domain.identity import IdDocument
 from app.domain.life import State
 from app.store import tables
+from app.store.among import among
 
 _d, _i = tables.dossier.c, tables.item_code.c
 VIEW = select(
@@ -25,27 +26,44 @@ VIEW = select(
 ).select_from(tables.dossier.outerjoin(tables.item_code, (_i.dossier_id == _d.id) & _i.voided_at.is_(None)))
 
 
-def by_code(connection: Connection, code: str, agency_id: str, office_id: str | None) -> Dossier | None:
+def by_code(
+    connection: Connection, code: str, agency_id: str, office_id: str | None, *also: ColumnElement[bool]
+) -> Dossier | None:
     """By our number, the code it carries, or the alias on its papers; only of this agency, and office if one is given.
 
-    :class:`Conflict` (``CODE_AMBIGUOUS``) when two issuers gave the same code to two dossiers.
+    ``also`` are conditions under which the office sees more than its own.
+    Our number never means another dossier that carries it as its code, also where that is the only one to be seen.
+    :class:`Conflict` (``CODE_AMBIGUOUS``) then, and when two issuers gave the same code to two dossiers.
     """
-    return by_codes(connection, [code], agency_id, office_id).get(code)
+    return by_codes(connection, [code], agency_id, office_id, *also).get(code)
 
 
-def by_codes(connection: Connection, codes: Sequence[str], agency_id: str, office_id: str | None) -> dict[str, Dossier]:
+def by_codes(
+    connection: Connection, codes: Sequence[str], agency_id: str, office_id: str | None, *also: ColumnElement[bool]
+) -> dict[str, Dossier]:
     """The same for many, each under the code as it was given; those that are nobody's are not among them."""
     names = {code: name for code in codes if (name := _Name.read(code))}
     same = [_d.dossier_no.in_([name.code.upper() for name in names.values()])]
     same.append(_d.code.in_([name.code for name in names.values()]))
     if ids := [name.dossier_id for name in names.values() if name.dossier_id is not None]:
         same.append(_d.id.in_(ids))
-    rows = connection.execute(VIEW.where(or_(*same), *seen_by(agency_id, office_id))).all() if names else ()
     by_name: dict[str | int, list[Any]] = defaultdict(list)
-    for row in rows:
-        for each in (row.dossier_no, row.code, row.id):
+    for row in of_agency(connection, or_(*same), agency_id, office_id, *also) if names else ():
+        for each in {row.dossier_no, row.code, row.id}:
             by_name[each].append(row)
     return {code: as_dossier(row) for code, name in names.items() if (row := name.among(by_name)) is not None}
+
+
+def of_agency(
+    connection: Connection,
+    same: ColumnElement[bool],
+    agency_id: str,
+    office_id: str | None,
+    *also: ColumnElement[bool],
+) -> Sequence[Row[Any]]:
+    """Those of the agency, with ``is_seen``."""
+    is_seen = or_(and_(*seen_by(agency_id, office_id)), *also).label("is_seen")
+    return connection.execute(VIEW.add_columns(is_seen).where(same, _d.agency_id == agency_id)).all()
 
 
 class _Name(NamedTuple):
@@ -66,13 +84,14 @@ class _Name(NamedTuple):
         return cls(code, None)
 
     def among(self, rows: Mapping[str | int, Sequence[Any]]) -> Any:
-        """The row that is meant; our own number goes before what others issue."""
+        """The row that is meant, of those that may be seen; our own number goes before what others issue."""
         own = [row for row in rows.get(self.code.upper(), ()) if row.dossier_no == self.code.upper()]
         issued = [row for row in rows.get(self.code, ()) if row.code == self.code]
-        found = {row.id: row for row in own or [*issued, *rows.get(self.dossier_id or 0, ())]}
-        if len(found) > 1:
+        others = {row.id: row for row in (*issued, *rows.get(self.dossier_id or 0, ())) if row.is_seen}
+        seen = [row for row in own if row.is_seen] or list(others.values())
+        if len(seen) > 1 or (seen and own and seen[0].id != own[0].id):
             raise Conflict(code="CODE_AMBIGUOUS")
-        return next(iter(found.values()), None)
+        return next(iter(seen), None)
 
 
 def of_citizen(
@@ -98,6 +117,18 @@ def by_issued_code(connection: Connection, code: str, code_issuer: str) -> Dossi
     statement = select(_d.id).where(_d.code == code, _d.code_issuer == code_issuer)
     dossier_id = connection.execute(statement).scalar_one_or_none()
     return None if dossier_id is None else lock(connection, dossier_id)
+
+
+def to_join(connection: Connection, code: str, code_issuer: str) -> Dossier | None:
+    """The same, or the one that has the code as its number.
+
+    :class:`Conflict` (``CODE_AMBIGUOUS``) when these are two.
+    """
+    carried = and_(_d.code == code, _d.code_issuer == code_issuer)
+    found = connection.execute(select(_d.id).where(or_(carried, _d.dossier_no == code))).scalars().all()
+    if len(found) > 1:
+        raise Conflict(code="CODE_AMBIGUOUS")
+    return lock(connection, found[0]) if found else None
 
 
 def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, Dossier]:
@@ -126,10 +157,28 @@ def lock(connection: Connection, dossier_id: int) -> Dossier:
 
 def change(connection: Connection, dossier: Dossier, **columns: Any) -> Dossier:
     """Write what changed. The row must be locked; the event that tells of it is :func:`app.store.events.append`'s."""
-    revision = dossier.revision + 1
-    connection.execute(update(tables.dossier).where(_d.id == dossier.id).values(revision=revision, **columns))
+    return change_all(connection, [dossier], **columns)[0]
+
+
+def change_all(connection: Connection, dossiers: Sequence[Dossier], **columns: Any) -> list[Dossier]:
+    """Write the same of several dossiers, whose rows are locked."""
+    these = among(_d.id, [dossier.id for dossier in dossiers])
+    connection.execute(update(tables.dossier).where(these).values(revision=_d.revision + 1, **columns))
     known = {name: value for name, value in columns.items() if name in Dossier.__dataclass_fields__}
-    return replace(dossier, revision=revision, **known)
+    return [replace(dossier, revision=dossier.revision + 1, **known) for dossier in dossiers]
+
+
+def change_each(connection: Connection, changes: Sequence[tuple[Dossier, Mapping[str, Any]]]) -> list[Dossier]:
+    """The same of several with columns of their own, in their order; those that change alike in one statement."""
+    alike: dict[tuple[Any, ...], list[Dossier]] = defaultdict(list)
+    for dossier, columns in changes:
+        alike[tuple(sorted(columns.items()))].append(dossier)
+    after = {
+        dossier.id: dossier
+        for columns, same in alike.items()
+        for dossier in change_all(connection, same, **dict(columns))
+    }
+    return [after[dossier.id] for dossier, _ in changes]
 
 
 def add_papers(connection: Connection, dossier_id: int, at: datetime, seq: int, rows: Sequence[dict[str, Any]]) -> None:
@@ -183,5 +232,6 @@ def id_number(record: dict[str, Any]) -> str | None:
 
 
 def as_dossier(row: Any) -> Dossier:
+    values = {name: value for name, value in row._mapping.items() if name != "is_seen"}
     resumes = State(row.resumes) if row.resumes else None
-    return Dossier(**{**row._mapping, "state": State(row.state), "resumes": resumes})
+    return Dossier(**{**values, "state": State(row.state), "resumes": resumes})

@@ -5,16 +5,18 @@ Whoever verifies all chains reads a batch of dossiers at a time: a short transac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.dossier import Dossier
 from app.domain.event import Event, broken_at, link
 from app.domain.remark import NOTHING, Remark
+from app.store.among import among
 from app.store.database import Database
 from app.store.tables import dossier, event, remark
 
@@ -36,17 +38,40 @@ class Told:
 
 def append(connection: Connection, about: Dossier, happened: Event, said: Remark = NOTHING, officer: str = "") -> int:
     """Add an event to the chain of a dossier whose row is locked; its ``seq``."""
-    last = connection.execute(
-        select(_e.seq, _e.hash).where(_e.dossier_id == about.id).order_by(_e.seq.desc()).limit(1)
-    ).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, b"")
-    values = {name: getattr(happened, name) for name in Event.__dataclass_fields__}
-    digest = link(about.dossier_no, previous, seq, happened)
-    connection.execute(insert(event).values(dossier_id=about.id, seq=seq, hash=digest, **values))
-    if said != NOTHING or officer:
-        values = {"dossier_id": about.id, "seq": seq, "officer": officer, "said": said.as_record()}
-        connection.execute(insert(remark).values(**values))
-    return seq
+    return append_all(connection, [(about, happened, said)], officer)[0]
+
+
+def append_all(
+    connection: Connection, happened: Sequence[tuple[Dossier, Event, Remark]], officer: str = ""
+) -> list[int]:
+    """Add one event, with what was said at it, to the chain of each of several locked dossiers; the ``seq`` of each."""
+    ends = _ends(connection, [about.id for about, _, _ in happened])
+    rows, remarks = [], []
+    for about, told, said in happened:
+        seq, previous = ends.get(about.id, (0, b""))
+        place = {"dossier_id": about.id, "seq": seq + 1}
+        values = {name: getattr(told, name) for name in Event.__dataclass_fields__}
+        rows.append(place | values | {"hash": link(about.dossier_no, previous, seq + 1, told)})
+        if said != NOTHING or officer:
+            remarks.append(place | {"officer": officer, "said": said.as_record()})
+    if rows:
+        connection.execute(insert(event), rows)
+    if remarks:
+        connection.execute(insert(remark), remarks)
+    return [row["seq"] for row in rows]
+
+
+def _ends(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    """The last event of each chain: its ``seq`` and its hash."""
+    theirs = select(_e.dossier_id, _e.seq, _e.hash).where(among(_e.dossier_id, dossier_ids))
+    rows = connection.execute(theirs.ext(distinct_on(_e.dossier_id)).order_by(_e.dossier_id, _e.seq.desc()))
+    return {row.dossier_id: (row.seq, row.hash) for row in rows}
+
+
+def having(connection: Connection, dossier_ids: Sequence[int], kinds: Iterable[str]) -> set[int]:
+    """Those of these dossiers to which something of these kinds has happened."""
+    found = select(_e.dossier_id).where(among(_e.dossier_id, dossier_ids), _e.kind.in_(list(kinds)))
+    return set(connection.execute(found).scalars())
 
 
 def history(connection: Connection, dossier_ids: Sequence[int]) -> dict[int, list[Told]]:

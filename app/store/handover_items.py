@@ -7,17 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from app.domain import dossier_number
 from app.domain.dossier import Dossier
 from app.domain.errors import InvalidFormat
+from app.domain.life import State
 from app.domain.money.fees import Kind, Payment
 from app.domain.paper_check import Counts
 from app.domain.scan import Code, CodeKind
 from app.domain.submission import FeeMethod, FeePlace
-from app.store import tables
-from app.store.dossiers import VIEW, as_dossier, seen_by
+from app.store import came_to, tables
+from app.store.dossiers import VIEW, as_dossier, of_agency, seen_by
 
 _d, _e, _p, _m = tables.dossier.c, tables.event.c, tables.paper.c, tables.payment.c
 HANDED_OVER = "papers_handed_over"
@@ -39,26 +40,40 @@ class Handed:
 def by_codes(
     connection: Connection, codes: Collection[Code], agency_id: str, office_id: str | None
 ) -> dict[Code, list[Dossier]]:
-    """The dossiers that each code means, as far as this office sees them; more than one where two issuers gave it.
+    """The dossiers that each code means, as far as this office may list them; more than one where two issuers gave it.
 
-    An item code means the dossier that had it last: the post gives the same codes out again after years. That may be
-    one whose code it is no more.
+    An office lists what it sees, what it has signed for, and by its item code what came to it to be delivered. An item
+    code means the dossier that had it last: the post gives the same codes out again after years. That may be one whose
+    code it is no more.
     """
     texts = {kind: {code.text for code in codes if code.kind is kind} for kind in CodeKind}
     ids = {id_ for text in texts[CodeKind.ALIAS] if (id_ := _id_of(text))}
     numbers, had = texts[CodeKind.DOSSIER], _last_had(connection, texts[CodeKind.ITEM])
     same = or_(_d.dossier_no.in_(numbers), _d.code.in_(numbers), _d.id.in_(ids | had.keys()))
     found: dict[Code, list[Dossier]] = {}
-    for row in connection.execute(VIEW.where(same, *seen_by(agency_id, office_id))):
+    unseen: dict[Code, list[Dossier]] = {}
+    for row in of_agency(connection, same, agency_id, office_id, *_given_to(office_id, had)):
         dossier = as_dossier(row)
+        if not row.is_seen:
+            unseen[Code(CodeKind.DOSSIER, dossier.dossier_no)] = [dossier]
+            continue
         for code in (*_codes_of(dossier), *had.get(dossier.id, ())):
             found.setdefault(code, []).append(dossier)
-    return {code: _own_first(code, found[code]) for code in codes if code in found}
+    return {code: unseen.get(code, []) + _own_first(code, found[code]) for code in codes if code in found}
 
 
 def seen(connection: Connection, ids: Sequence[int], agency_id: str, office_id: str | None) -> set[int]:
-    """Those of these dossiers that an office has founded or brought; all of the agency's without one."""
-    return set(connection.execute(select(_d.id).where(_d.id.in_(ids), *seen_by(agency_id, office_id))).scalars())
+    """Those of these dossiers that an office has founded, brought or signed for; all of the agency's without one."""
+    seen = or_(and_(*seen_by(agency_id, office_id)), *_given_to(office_id))
+    return set(connection.execute(select(_d.id).where(_d.id.in_(ids), _d.agency_id == agency_id, seen)).scalars())
+
+
+def _given_to(office_id: str | None, had: Collection[int] = ()) -> list[ColumnElement[bool]]:
+    """What it may list besides its own; ``had`` are the dossiers whose item codes were scanned."""
+    if office_id is None:
+        return []
+    carried = and_(_d.id.in_(list(had)), _d.state == State.HANDED_TO_POST)
+    return [came_to.desk(office_id), carried]
 
 
 def lock(connection: Connection, ids: Sequence[int]) -> dict[int, Dossier]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from app.domain.errors import InvalidFormat
 from app.domain.handover import lists
 from app.domain.handover.count import Found
 from app.domain.handover.item import Direction
-from app.domain.handover.life import State
+from app.domain.handover.life import OVER, State
 from app.domain.handover.lists import HandoverList
 from app.domain.scan import Code
 from app.store import handover_rows, tables
@@ -32,16 +32,16 @@ def begin(connection: Connection, place: str, day: date, direction: Direction, *
     """
     beginning = lists.number(direction, place, day, 0)[:-1]
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(beginning, 0))))
-    given = connection.execute(select(func.count()).where(func.starts_with(_h.list_no, beginning))).scalar_one()
+    given = connection.execute(select(func.count()).where(*_begins(beginning))).scalar_one()
     list_no = lists.number(direction, place, day, given + 1)
     values = {"list_no": list_no, "direction": direction, "state": State.OPEN, **columns}
     connection.execute(insert(tables.handover).values(**values))
     return list_no
 
 
-def by_request(connection: Connection, opened_by: str, request_id: str) -> Handover | None:
-    """The list that this request has opened."""
-    return _one(connection, _h.opened_by == opened_by, _h.request_id == request_id)
+def by_request(connection: Connection, opened_by: Collection[str], request_id: str) -> Handover | None:
+    """The list that this request of one of these has opened."""
+    return _one(connection, _h.opened_by.in_(opened_by), _h.request_id == request_id)
 
 
 def find(connection: Connection, list_no: str, agency_id: str, office_id: str | None) -> Handover | None:
@@ -56,11 +56,20 @@ def lock(connection: Connection, list_no: str, agency_id: str, office_id: str | 
     return _one(connection, *seen)
 
 
+def signatories(connection: Connection, numbers: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The names of who gave and who received by signed lists, by their numbers."""
+    if not numbers:
+        return {}
+    signed = select(_h.list_no, _h.giver["name"].astext, _h.receiver["name"].astext)
+    rows = connection.execute(signed.where(_h.list_no.in_(numbers), _h.signed_at.is_not(None)))
+    return {number: (giver or "", receiver or "") for number, giver, receiver in rows}
+
+
 def page(
-    connection: Connection, agency_id: str, office_id: str | None, limit: int, *, signed: bool, before: int | None
+    connection: Connection, agency_id: str, office_id: str | None, limit: int, *, over: bool, before: int | None
 ) -> list[Handover]:
-    """Lists without their items, the newest first; those that both have signed, or the others."""
-    condition = _h.signed_at.is_not(None) if signed else _h.signed_at.is_(None)
+    """Lists without their items, the newest first; those with which nothing is left to be done, or the others."""
+    condition = _h.state.in_(OVER) if over else _h.signed_at.is_(None) & _h.state.not_in(OVER)
     statement = (
         handover_rows.LISTS.where(*_seen_by(agency_id, office_id), condition).order_by(_h.id.desc()).limit(limit)
     )
@@ -109,6 +118,12 @@ def add_found(connection: Connection, kept: Handover, found: Iterable[Found]) ->
 def drop_found(connection: Connection, kept: Handover, codes: Iterable[Code]) -> None:
     gone = [code.text for code in codes]
     connection.execute(delete(tables.handover_found).where(_f.handover_id == kept.id, _f.code.in_(gone)))
+
+
+def _begins(beginning: str) -> list[ColumnElement[bool]]:
+    """Whether a number begins like this: letter by letter, as its index has them, whatever the plan."""
+    behind = f"{beginning[:-1]}{chr(ord(beginning[-1]) + 1)}"
+    return [_h.list_no.bool_op("~>=~")(beginning), _h.list_no.bool_op("~<~")(behind)]
 
 
 def _named(list_no: str) -> list[ColumnElement[bool]]:

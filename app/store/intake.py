@@ -61,6 +61,9 @@ WITH d AS (
     SELECT d.id, e.seq, e.kind, e.at, e.key_id, e.account_id, e.source, e.details, decode(e.hash, 'hex')
     FROM d, jsonb_to_recordset(%(events)s::jsonb) AS e(
         seq int, kind text, at timestamptz, key_id bigint, account_id bigint, source text, details jsonb, hash text)
+), m AS (
+    INSERT INTO remark (dossier_id, seq, officer, said)
+    SELECT d.id, nth, %(officer)s, '{{}}'::jsonb FROM d, generate_series(1, %(edition)s) AS nth WHERE %(officer)s <> ''
 ), o AS (
     INSERT INTO outbox (dossier_id, kind, edition) SELECT d.id, %(paper)s, %(edition)s FROM d
 ), f AS (
@@ -95,6 +98,7 @@ class Intake:
     papers: Sequence[dict[str, Any]]
     collector: str
     warnings: tuple[str, ...] = ()
+    officer: str = ""  # the name for the papers; empty for a machine
 
 
 def take_in(database: Database, intake: Intake, besides: Besides | None = None) -> Answer:
@@ -132,6 +136,7 @@ def take_in(database: Database, intake: Intake, besides: Besides | None = None) 
         "paper": dossier.paper,
         "edition": len(intake.events),
         "collector": intake.collector,
+        "officer": intake.officer,
         "fee_vnd": fee.amount_vnd if fee else 0,
         "fee_place": fee.place if fee else None,
         "fee_method": fee.method if fee else None,

@@ -19,7 +19,7 @@ from app.domain.post.item_code_list import Run
 from app.store import item_code_clashes, tables
 
 _range, _code = tables.item_code_range, tables.item_code
-_r, _c = _range.c, _code.c
+_r, _c, _p = _range.c, _code.c, tables.postal_item.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,7 @@ def given(connection: Connection, dossier: Dossier, raw: str, now: datetime) -> 
     The dossier's row must be locked. :class:`InvalidFormat` for what is no code of our post; :class:`Conflict`:
     ``ITEM_CODE_OTHER`` where it has another live one, ``ITEM_CODE_IN_USE`` for one of our ranges or another dossier's.
     """
-    code = item_code.validate(raw)
-    if not code.endswith(item_code.COUNTRY):
-        raise InvalidFormat("ITEM_CODE_INVALID", "item code: of another country's post")
+    code = ours(raw)
     if dossier.item_code == code:
         return dossier
     if dossier.item_code is not None:
@@ -108,6 +106,30 @@ def given(connection: Connection, dossier: Dossier, raw: str, now: datetime) -> 
         raise Conflict(code="ITEM_CODE_IN_USE", item_code=code)
     connection.execute(insert(_code).values(code=code, dossier_id=dossier.id, taken_at=now))
     return replace(dossier, item_code=code)
+
+
+def ours(raw: str) -> str:
+    """A code of our post, clean; :class:`InvalidFormat`."""
+    code = item_code.validate(raw)
+    if not code.endswith(item_code.COUNTRY):
+        raise InvalidFormat("ITEM_CODE_INVALID", "item code: of another country's post")
+    return code
+
+
+def is_anothers(connection: Connection, raw: str, own: str | None, item_id: int, now: datetime) -> bool:
+    """Whether a code that the post gives for a parcel waits in a range, or is another parcel's; never the ``own`` one.
+
+    Nobody else is given it until the transaction ends.
+    """
+    code = item_code.compact(raw)
+    if code == own:
+        return False
+    item_code_clashes.lock(connection, code)
+    since, serial = now - item_code.REST, code[2:10]
+    if item_code.is_valid(code) and item_code_clashes.first(connection, Run(code[:2], int(serial), int(serial)), since):
+        return True
+    others = select(_p.id).where(_p.item_code.in_((raw, code)), _p.id != item_id, _p.made_at >= since)
+    return connection.execute(others.limit(1)).first() is not None
 
 
 def void(connection: Connection, dossier: Dossier, reason: str, now: datetime, *, replaced: bool = True) -> Dossier:
@@ -127,8 +149,8 @@ def renewed(connection: Connection, dossier: Dossier, now: datetime) -> Dossier:
 
     It gives the next one too where it gave the last, or was to give it and no range was allocated since.
     """
-    last = select(_c.range_id).where(_c.dossier_id == dossier.id).order_by(_c.taken_at.desc(), _c.voided_at.desc())
-    row = connection.execute(last.limit(1)).first()
+    void = select(_c.range_id).where(_c.dossier_id == dossier.id, _c.voided_at.is_not(None))
+    row = connection.execute(void.order_by(_c.taken_at.desc(), _c.voided_at.desc()).limit(1)).first()
     ours = _has_ranges(connection, dossier) if row is None else row.range_id is not None
     return take(connection, dossier, now) if ours else dossier
 

@@ -41,8 +41,14 @@ class Owed:
 
 def owe(connection: Connection, dossier: Dossier, kind: str, edition: int) -> None:
     """Owe this kind of work for a dossier, once for each edition: the ``seq`` of the event that it stands for."""
-    values = {"dossier_id": dossier.id, "kind": kind, "edition": edition}
-    connection.execute(insert(_outbox).values(**values).on_conflict_do_nothing())
+    owe_all(connection, [(dossier.id, kind, edition)])
+
+
+def owe_all(connection: Connection, owed: Sequence[tuple[int, str, int]]) -> None:
+    """The same of several dossiers: id, kind and edition of each."""
+    rows = [{"dossier_id": dossier_id, "kind": kind, "edition": edition} for dossier_id, kind, edition in owed]
+    if rows:
+        connection.execute(insert(_outbox).on_conflict_do_nothing(), rows)
 
 
 def owe_anew(connection: Connection, dossier: Dossier, kind: str, edition: int) -> None:

@@ -122,6 +122,21 @@ def last_lines(
     return [(row.day, _line(row)) for row in connection.execute(statement)] if numbers or codes else []
 
 
+def spoilt(connection: Connection, agency_id: str, order_nos: Iterable[str], item_codes: Iterable[str]) -> set[str]:
+    """Those of these parcels' names that stand in lines that cannot be used, of the files that count."""
+    statement = (
+        select(_l.order_no, _l.item_code)
+        .join(post_statement, _s.id == _l.statement_id)
+        .where(
+            or_(among(_l.order_no, order_nos), among(_l.item_code, item_codes)),
+            _s.agency_id == agency_id,
+            _s.superseded_at.is_(None),
+            _l.problem.is_not(None),
+        )
+    )
+    return {name for row in connection.execute(statement) for name in row if name}
+
+
 def odd_lines(connection: Connection, agency_id: str, days: Iterable[date]) -> list[tuple[date, Line]]:
     """Lines of these days' statements that cannot be used, or whose status is in no table."""
     statement = (

@@ -6,18 +6,21 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, insert, or_, select, text, union, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.money.fees import FreightPayer
+from app.domain.post.named import Carried
 from app.domain.post.order import Leg
-from app.domain.post.parcel import Cancelling, Finding, OrderState, Parcel
-from app.domain.post.service_mode import WISHES
+from app.domain.post.parcel import ENDED, Cancelling, Finding, OrderState, Parcel
 from app.domain.post.tracking import Reason, Status
 from app.domain.post.wanted import STATES
+from app.domain.post.wish import PARTS
 from app.domain.submission import Wish
-from app.store.tables import dossier, outbox, postal_item
+from app.store.among import among
+from app.store.tables import dossier, item_code, outbox, postal_item
 
-_p, _d, _o = postal_item.c, dossier.c, outbox.c
+_p, _d, _o, _c = postal_item.c, dossier.c, outbox.c, item_code.c
 _ITEM = select(*(column for column in _p if column.name in Parcel.__dataclass_fields__))
 _CHOICES = {
     "leg": Leg,
@@ -28,6 +31,13 @@ _CHOICES = {
     "finding": Finding,
     "cancel": Cancelling,
 }
+# As their partial indexes have them, which they lead to whatever the plan.
+_OPEN = text(
+    "(postal_item.state IN ('asked', 'refused', 'unknown') OR postal_item.finding IS NOT NULL"
+    " OR postal_item.cancel IS NOT NULL)"
+)
+_UNFINISHED = text("outbox.state <> 'done'")
+_LIVE = _p.state.not_in(ENDED) & _p.status.not_in([Status.RETURNED, Status.DELIVERED])  # as Parcel.is_live
 WORK, CANCEL = "post_order", "post_cancel"  # its kinds of work in the outbox
 
 
@@ -56,8 +66,13 @@ def of_dossier(connection: Connection, dossier_id: int) -> list[Parcel]:
 
 def of_dossiers(connection: Connection, dossier_ids: Iterable[int]) -> list[Parcel]:
     """The same of several dossiers."""
-    statement = _ITEM.where(_p.dossier_id.in_(list(dossier_ids))).order_by(_p.dossier_id, _p.leg, _p.issue)
+    statement = _ITEM.where(among(_p.dossier_id, dossier_ids)).order_by(_p.dossier_id, _p.leg, _p.issue)
     return [_parcel(row) for row in connection.execute(statement)]
+
+
+def newest(connection: Connection, dossier_ids: Iterable[int], leg: Leg) -> dict[int, Parcel]:
+    """The newest order of one leg of each of these dossiers; absent where there is none."""
+    return {item.dossier_id: item for item in of_dossiers(connection, dossier_ids) if item.leg is leg}
 
 
 def lock(connection: Connection, item_id: int) -> Parcel:
@@ -71,9 +86,23 @@ def lock_owed(connection: Connection, dossier_id: int, edition: int) -> Parcel:
     return _parcel(connection.execute(owed.with_for_update()).one())
 
 
+def lock_each(connection: Connection, item_ids: Iterable[int]) -> list[Parcel]:
+    """These as they stand now, locked in the order of their ids; their dossiers are locked before them."""
+    statement = _ITEM.where(among(_p.id, item_ids)).order_by(_p.id).with_for_update()
+    return [_parcel(row) for row in connection.execute(statement)]
+
+
 def change(connection: Connection, item: Parcel, **columns: Any) -> None:
     """Write what changed of a locked parcel."""
     connection.execute(update(postal_item).where(_p.id == item.id).values(**columns))
+
+
+def change_each(connection: Connection, changes: Sequence[tuple[Parcel, dict[str, Any]]]) -> None:
+    """The same of several, each with values of its own for the same columns."""
+    if changes:
+        values: dict[str, Any] = {name: bindparam(name) for name in changes[0][1]}
+        statement = update(postal_item).where(_p.id == bindparam("item_id")).values(values)
+        connection.execute(statement, [{"item_id": item.id, **columns} for item, columns in changes])
 
 
 def by_order(connection: Connection, order_no: str) -> Parcel | None:
@@ -82,14 +111,31 @@ def by_order(connection: Connection, order_no: str) -> Parcel | None:
     return None if row is None else _parcel(row)
 
 
-def known(connection: Connection, order_nos: Iterable[str], item_codes: Iterable[str]) -> tuple[dict[str, int], ...]:
-    """The parcels by order number and by item code, for those of these that are ours; the newest of a code."""
-    rows = connection.execute(
-        select(_p.id, _p.order_no, _p.item_code)
-        .where(or_(_p.order_no.in_(list(order_nos)), _p.item_code.in_(list(item_codes))))
-        .order_by(_p.id)
-    ).all()
-    return {row.order_no: row.id for row in rows}, {row.item_code: row.id for row in rows if row.item_code}
+def carried(
+    connection: Connection, order_nos: Iterable[str], item_codes: Iterable[str], *where: ColumnElement[bool]
+) -> list[Carried]:
+    """The parcels with one of these order numbers or item codes, in the order in which they were made.
+
+    By its label's code too, whatever code its order was answered with: such a parcel is there once for each.
+    """
+    codes, is_live = list(item_codes), _LIVE.label("is_live")
+    columns = (_p.id.label("item_id"), _p.order_no, _p.dossier_id, _p.leg, is_live)
+    named = select(*columns, _p.item_code).where(or_(_p.order_no.in_(list(order_nos)), _p.item_code.in_(codes)), *where)
+    labelled = (
+        select(*columns, _c.code.label("item_code"))
+        .join(item_code, _c.dossier_id == _p.dossier_id)
+        .where(_c.code.in_(codes), _p.leg == Leg.RETURN, _under_label(), *where)
+        .ext(distinct_on(_c.code, _p.dossier_id))
+        .order_by(_c.code, _p.dossier_id, _p.issue.desc())
+    )
+    rows = {*connection.execute(named).all(), *(connection.execute(labelled).all() if codes else ())}
+    return [Carried(**{**row._mapping, "leg": Leg(row.leg)}) for row in sorted(rows, key=lambda row: row.item_id)]
+
+
+def _under_label() -> ColumnElement[bool]:
+    """Whether a parcel went under the label with a code of its dossier: ordered while that was live, or still live."""
+    is_behind = or_(_c.voided_at.is_(None), _p.made_at < _c.voided_at)
+    return is_behind & or_(_p.made_at >= _c.taken_at, _LIVE)
 
 
 def lock_these(connection: Connection, item_ids: Collection[int]) -> None:
@@ -116,32 +162,28 @@ def unsettled(connection: Connection, after: int, limit: int) -> list[tuple[int,
     return [(row.id, row.dossier_id) for row in connection.execute(statement)]
 
 
-def troubled(connection: Connection) -> Sequence[Row[Any, Any, Any, Any, Any, Any, Any, Any]]:
+def troubled(connection: Connection) -> Sequence[Row[Any, Any, Any, Any, Any, Any, Any, Any, Any]]:
     """What does not go on by itself: orders and cancellations without an answer, refused or parked, and findings.
 
     Oldest first. An order that was cancelled or refused and issued again is done with.
     """
-    later = postal_item.alias()
-    again = select(later.c.id).where(
-        later.c.dossier_id == _p.dossier_id, later.c.leg == _p.leg, later.c.issue > _p.issue
-    )
-    open_orders = (_p.state.in_([OrderState.ASKED, OrderState.REFUSED, OrderState.UNKNOWN])) & ~again.exists()
+    open_orders = (_p.state.in_([OrderState.ASKED, OrderState.REFUSED, OrderState.UNKNOWN])) & ~_issued_again()
     columns = (_p.order_no, _p.state, _p.status, _p.finding, _p.cancel, _p.asked_at, _o.state.label("work"))
     works = (_o.dossier_id == _p.dossier_id) & (_o.edition == _p.edition)
     works &= _o.kind == case((_p.cancel.is_not(None), CANCEL), else_=WORK)
+    failed = or_(_o.state == "parked", _o.error_code.is_not(None))
+    answer = func.concat_ws(" ", func.nullif(_p.answer_code, ""), func.nullif(_p.answer_text, ""))
+    maybe = union(
+        select(_p.id).where(_OPEN),
+        select(_p.id)
+        .join(outbox, (_o.dossier_id == _p.dossier_id) & (_o.edition == _p.edition))
+        .where(_UNFINISHED, failed, _o.kind.in_([WORK, CANCEL])),
+    ).subquery()
     return connection.execute(
-        select(*columns, _o.error_code)
-        .join(dossier, _d.id == _p.dossier_id)
+        select(*columns, _o.error_code, answer.label("answer"))
         .outerjoin(outbox, works)
-        .where(
-            or_(
-                open_orders,
-                _p.finding.is_not(None),
-                _p.cancel.is_not(None),
-                (_o.state == "parked"),
-                (_o.error_code.is_not(None)),
-            )
-        )
+        .where(_p.id.in_(select(maybe.c.id)))
+        .where(or_(open_orders, _p.finding.is_not(None), _p.cancel.is_not(None), failed))
         .order_by(_p.id)
     ).all()
 
@@ -149,11 +191,11 @@ def troubled(connection: Connection) -> Sequence[Row[Any, Any, Any, Any, Any, An
 def unasked(connection: Connection) -> list[tuple[str, Leg]]:
     """Dossiers that want a parcel by now for which nobody is asked, as number and leg.
 
-    Papers to be fetched without an order, also where the agency has no account at the post; results whose order was
-    cancelled, or that were sent back. Where results go by handover list none was ever ordered; a refused order is told
-    of by :func:`troubled`.
+    Papers to be fetched without an order, also where the agency has no account at the post; results whose newest order
+    was cancelled, or that were sent back. Where results go by handover list none was ever ordered; a refused order is
+    told of by :func:`troubled`.
     """
-    standing = (_p.state != OrderState.CANCELLED) & (_p.status != Status.RETURNED)
+    standing = (_p.state != OrderState.CANCELLED) & (_p.status != Status.RETURNED) & ~_issued_again()
     of_leg = select(_p.id).where(_p.dossier_id == _d.id)
     found: list[tuple[str, Leg]] = []
     for leg, possible in (
@@ -161,12 +203,19 @@ def unasked(connection: Connection) -> list[tuple[str, Leg]]:
         (Leg.RETURN, of_leg.where(_p.leg == Leg.RETURN).exists()),
     ):
         live = of_leg.where(_p.leg == leg, standing).exists()
-        wished = _d.record[WISHES[leg]]["wish"].astext == Wish.YES
+        wished = _d.record[PARTS[leg]]["wish"].astext == Wish.YES
         statement = select(_d.dossier_no).where(
             _d.closed_at.is_(None), _d.state.in_(STATES[leg]), wished, ~live, possible
         )
         found += [(number, leg) for number in connection.execute(statement.order_by(_d.id)).scalars()]
     return found
+
+
+def _issued_again() -> ColumnElement[bool]:
+    """Whether a parcel's leg has a newer order."""
+    later = postal_item.alias()
+    newer = (later.c.dossier_id == _p.dossier_id, later.c.leg == _p.leg, later.c.issue > _p.issue)
+    return select(later.c.id).where(*newer).correlate(postal_item).exists()
 
 
 def _parcel(row: Row[Any]) -> Parcel:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, case, cast, exists, func, or_, select, text, union
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
+from sqlalchemy import Connection, Select, case, exists, func, or_, select, text, union
 
 from app.domain.handover.item import Direction, ItemKind
 from app.domain.life import State
+from app.domain.post.item_code import REST
 from app.domain.post.tracking import Status
 from app.domain.scan import CodeKind
 from app.store.among import among
@@ -43,13 +43,6 @@ _UNDER_WAY = text(
     "postal_item.status NOT IN ('cancelled', 'returned', 'delivered')"
     " AND (postal_item.state NOT IN ('refused', 'cancelled') OR postal_item.status NOT IN ('unknown', 'ordered'))"
 )
-# As the partial indexes of tracking_event have it.
-_NOBODYS = text("tracking_event.postal_item_id IS NULL AND tracking_event.problem IS NULL")
-_NOBODYS_KEY = func.coalesce(_t.order_no, _t.item_code)
-_USELESS = text(
-    "(tracking_event.problem IS NOT NULL"
-    " OR (tracking_event.status = 'unknown' AND tracking_event.postal_item_id IS NOT NULL))"
-)
 _UNFINISHED = text("outbox.state <> 'done'")  # leads to the partial index, whatever the plan
 _TROUBLED = text(
     "(postal_item.state IN ('asked', 'refused', 'unknown') OR postal_item.finding IS NOT NULL"
@@ -65,13 +58,16 @@ def of_day(
     order_nos: Iterable[str],
     item_codes: Iterable[str],
 ) -> Rows:
-    """Parcels that were ordered, reported of or handed over between these moments, and those of these names."""
+    """Parcels that were ordered, reported of or handed over between these moments, and those of these names.
+
+    An item code names the parcel that it is on now, not one on which it was before it rested and came again.
+    """
     ids = union(
         select(_p.id).where(_p.asked_at >= start, _p.asked_at < end),
         select(_t.postal_item_id).where(_t.at >= start, _t.at < end, _t.postal_item_id.is_not(None)),
         select(_p.id).where(_p.dossier_id.in_(_handed_over(agency_id, start, end).with_only_columns(_i.dossier_id))),
         select(_p.id).where(among(_p.order_no, order_nos)),
-        select(_p.id).where(among(_p.item_code, item_codes)),
+        select(_p.id).where(among(_p.item_code, item_codes), _p.made_at > start - REST),
     ).subquery()
     statement = _PARCELS.where(_p.id.in_(select(ids.c[0])), _d.agency_id == agency_id)
     return connection.execute(statement.order_by(_p.id)).all()
@@ -94,54 +90,6 @@ def reports_of(connection: Connection, item_ids: Iterable[int]) -> Rows:
     columns = (_t.postal_item_id, _t.source, _t.source_id, _t.status, _t.at, _t.reason)
     statement = select(*columns).where(among(_t.postal_item_id, item_ids), _t.problem.is_(None))
     return connection.execute(statement).all()
-
-
-def nobodys(
-    connection: Connection,
-    agency_id: str,
-    tellers: Iterable[str],
-    start: datetime,
-    end: datetime,
-    names: Iterable[str],
-) -> Rows:
-    """What is reported of parcels that were nobody's when it came: the last of each order number, else item code.
-
-    Of those that were reported of, or whose report came, between these moments, and of these names; with a number of
-    this agency, or with none and told through an account or key of these.
-    """
-    whose = or_(
-        _t.order_no.startswith(f"{agency_id}-", autoescape=True),
-        _t.order_no.is_(None) & or_(_t.agency_id.is_(None), among(_t.agency_id, tellers)),
-    )
-    of_day = [select(_NOBODYS_KEY).where(_NOBODYS, whose, at >= start, at < end) for at in (_t.at, _t.recorded_at)]
-    keys = union(*of_day, select(func.unnest(cast(list(names), ARRAY(Text))))).subquery()
-    statement = (
-        select(_t.order_no, _t.item_code, _t.status, _t.at, _t.recorded_at)
-        .ext(distinct_on(_NOBODYS_KEY))
-        .where(_NOBODYS, whose, _NOBODYS_KEY.in_(select(keys.c[0])))
-        .order_by(_NOBODYS_KEY, _t.id.desc())
-    )
-    return connection.execute(statement).all()
-
-
-def useless(connection: Connection, agency_id: str, tellers: Iterable[str]) -> Rows:
-    """Reports that cannot be used, and those of our parcels with a code that no table knows: how many of each source.
-
-    Of a parcel the agency is that of its dossier; else that whose account or key told of it.
-    """
-    problem = case((_t.problem.is_not(None), "bad"), else_="unknown").label("problem")
-    whose = case(
-        (_t.postal_item_id.is_(None), or_(_t.agency_id.is_(None), among(_t.agency_id, tellers))),
-        else_=_d.agency_id == agency_id,
-    )
-    statement = (
-        select(problem, _t.source, _t.raw_code, func.count().label("count"))
-        .outerjoin(postal_item, _p.id == _t.postal_item_id)
-        .outerjoin(dossier, _d.id == _p.dossier_id)
-        .where(_USELESS, whose)
-        .group_by(problem, _t.source, _t.raw_code)
-    )
-    return connection.execute(statement.order_by(problem, _t.source, _t.raw_code)).all()
 
 
 def named(connection: Connection, agency_id: str, dossier_nos: Iterable[str], item_codes: Iterable[str]) -> Rows:

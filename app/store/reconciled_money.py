@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from app.domain.money.fees import Kind, Payment
+from app.domain.post.doorstep import PAID_THERE
 from app.domain.submission import Channel, FeeMethod, FeePlace
 from app.store.tables import dossier, payment, remittance, shift
 
 _d, _p, _s, _r = dossier.c, payment.c, shift.c, remittance.c
-AT_THE_DOOR = (FeePlace.ON_RETURN, FeePlace.ON_COLLECTION)
 Rows = Sequence[Any]
 
 
@@ -48,7 +48,7 @@ def booked_at_the_door(connection: Connection, agency_id: str, start: datetime, 
     statement = (
         select(_d.office_id, func.sum(_p.amount_vnd).label("cod_booked_vnd"))
         .join(dossier, _d.id == _p.dossier_id)
-        .where(_p.at >= start, _p.at < end, _p.agency_id == agency_id, _p.place.in_(AT_THE_DOOR))
+        .where(_p.at >= start, _p.at < end, _p.agency_id == agency_id, _p.place.in_([*PAID_THERE.values()]))
     )
     return connection.execute(statement.group_by(_d.office_id)).all()
 

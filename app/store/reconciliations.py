@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, Connection, Row, bindparam, cast, func, insert, or_, select, update
+from sqlalchemy import (
+    TIMESTAMP,
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.local_time import LOCAL
@@ -86,12 +99,12 @@ def late_days(connection: Connection, agency_id: str, since: date, until: date) 
     return set(connection.execute(statement).scalars())
 
 
-def page(connection: Connection, agency_id: str, limit: int) -> list[Edition]:
-    """The newest edition of each of the last days, the newest day first."""
+def page(connection: Connection, agency_id: str, limit: int, before: date | None = None) -> list[Edition]:
+    """The newest edition of each of the last days, of those before a day, the newest day first."""
     statement = (
         select(reconciliation)
         .ext(distinct_on(_r.day))
-        .where(_r.agency_id == agency_id)
+        .where(_r.agency_id == agency_id, true() if before is None else _r.day < before)
         .order_by(_r.day.desc(), _r.edition.desc())
         .limit(limit)
     )
@@ -116,12 +129,30 @@ def keep(
     return edition, False
 
 
-def open_findings(connection: Connection, agency_id: str, office_id: str | None = None) -> list[Kept]:
-    """What still waits for a person, the oldest first; of an office only its own."""
-    statement = select(reconciliation_finding).where(_f.agency_id == agency_id, _f.closed_at.is_(None))
-    if office_id is not None:
-        statement = statement.where(_f.office_id == office_id)
-    return [_kept(row) for row in connection.execute(statement.order_by(_f.id))]
+def open_findings(
+    connection: Connection,
+    agency_id: str,
+    office_id: str | None = None,
+    *,
+    kind: Kind | None = None,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[Kept]:
+    """What still waits for a person, the oldest first; of an office only its own.
+
+    Of one ``kind`` only, where one is asked for, behind the id ``after``; without a ``limit`` all of them.
+    """
+    statement = select(reconciliation_finding).where(*_open(agency_id, office_id), _f.id > after)
+    if kind is not None:
+        statement = statement.where(_f.kind == kind)
+    return [_kept(row) for row in connection.execute(statement.order_by(_f.id).limit(limit))]
+
+
+def open_kinds(connection: Connection, agency_id: str, office_id: str | None = None) -> dict[Kind, int]:
+    """How many of each kind wait, in the order of the kinds; of an office only its own."""
+    statement = select(_f.kind, func.count()).where(*_open(agency_id, office_id)).group_by(_f.kind)
+    counts = {Kind(kind): count for kind, count in connection.execute(statement)}
+    return {kind: counts[kind] for kind in Kind if kind in counts}
 
 
 def open_count(connection: Connection) -> int:
@@ -131,8 +162,10 @@ def open_count(connection: Connection) -> int:
 
 def note_findings(
     connection: Connection, agency_id: str, holding: Sequence[Finding], looked: Looked, at: datetime
-) -> set[tuple[str, str]]:
-    """Bring the list up to what holds now; kind and subject of what a person has settled. The agency must be locked.
+) -> dict[tuple[str, str], str]:
+    """Bring the list up to what holds now; kind and subject of what a person has settled, each with the note.
+
+    The agency must be locked.
 
     What holds and is open was seen again; what a person settled stays settled while its facts stay as they were and no
     run has found it over; what is open and holds no longer closes by itself. A person may settle at the same time:
@@ -142,18 +175,18 @@ def note_findings(
     pairs = [(finding, known.get((finding.kind, finding.subject))) for finding in holding]
     still = _change(connection, [(row, finding) for finding, row in pairs if row and row.closed_at is None], at)
     new: list[Finding] = []
-    settled: dict[tuple[str, str], int] = {}
+    settled: list[int] = []
     for finding, row in pairs:
         if row is None or (row.id not in still and not _is_settled(row, finding)):
             new.append(finding)
         elif row.id not in still:
-            settled[row.kind, row.subject] = row.id
-    seen = among(_f.id, settled.values())
-    connection.execute(update(reconciliation_finding).where(seen).values(seen_at=at))
+            settled.append(row.id)
+    seen = update(reconciliation_finding).where(among(_f.id, settled)).values(seen_at=at)
+    notes = connection.execute(seen.returning(_f.kind, _f.subject, _f.note)).all()
     _add(connection, agency_id, new, at)
     _heal(connection, agency_id, holding, at)
-    _end(connection, agency_id, looked, settled.values(), at)
-    return set(settled)
+    _end(connection, agency_id, looked, settled, at)
+    return {(row.kind, row.subject): row.note or "" for row in notes}
 
 
 def lock_finding(connection: Connection, agency_id: str, office_id: str | None, finding_id: int) -> Kept | None:
@@ -169,6 +202,11 @@ def settle(connection: Connection, kept: Kept, settled_by: str, name: str, note:
     """A person has settled it; its row must be locked and open."""
     values = {"closed_at": at, "settled_by": settled_by, "settled_name": name, "note": note}
     connection.execute(update(reconciliation_finding).where(_f.id == kept.id).values(**values))
+
+
+def _open(agency_id: str, office_id: str | None) -> list[ColumnElement[bool]]:
+    own = [] if office_id is None else [_f.office_id == office_id]
+    return [_f.agency_id == agency_id, _f.closed_at.is_(None), *own]
 
 
 def _is_settled(row: Row[Any], finding: Finding) -> bool:

@@ -36,8 +36,8 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple
     if not rows:
         return []
     ordered = sorted(rows, key=lambda row: (row["source"], row["source_id"]))
-    statement = insert(tracking_event).values(ordered).on_conflict_do_nothing()
-    return [(row.source_id, row.postal_item_id) for row in connection.execute(statement.returning(*_NEW))]
+    statement = insert(tracking_event).on_conflict_do_nothing().returning(*_NEW)
+    return [(row.source_id, row.postal_item_id) for row in connection.execute(statement, ordered)]
 
 
 def of_parcels(connection: Connection, item_ids: Iterable[int]) -> dict[int, list[TrackingEvent]]:
@@ -102,8 +102,15 @@ def is_due(connection: Connection, account: str, every_s: float) -> bool:
     return row is None or bool(row[0])
 
 
+def stop(connection: Connection, account: str) -> None:
+    """The feed of an account cannot be read: a person must look, until a page of it is kept again."""
+    values = {"stuck": True, "wanted": True}
+    fresh = insert(tracking_cursor).values(account=account, cursor="", **values)
+    connection.execute(fresh.on_conflict_do_update(index_elements=["account"], set_=values))
+
+
 def stuck(connection: Connection) -> list[str]:
-    """Accounts whose feed there is no safe way through."""
+    """Accounts whose feed there is no safe way through, or that cannot be read at all."""
     return list(connection.execute(select(_c.account).where(_c.stuck).order_by(_c.account)).scalars())
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select, update
 
+from app.domain.post.named import Carried, Names, Unclear
 from app.domain.post.tracking import TrackingEvent
 from app.store import postal_items
 from app.store.dossiers import seen_by
@@ -27,21 +28,24 @@ class Whose:
 
 def ours(
     connection: Connection, events: Sequence[TrackingEvent], agency_id: str, office_id: str | None
-) -> dict[TrackingEvent, Whose]:
-    """The parcel of each report, as far as this agency and office see it: by order number, else the newest code."""
-    orders = [event.order_no for event in events if event.order_no]
-    codes = [event.item_code for event in events if event.item_code]
-    named = or_(_p.order_no.in_(orders), _p.item_code.in_(codes))
-    rows = connection.execute(
-        select(_p.id, _p.order_no, _p.item_code, _p.dossier_id, _d.dossier_no)
-        .join(dossier, _d.id == _p.dossier_id)
-        .where(named, *seen_by(agency_id, office_id))
-        .order_by(_p.id)
-    ).all()
-    found = [(row, Whose(row.id, row.dossier_id, row.dossier_no)) for row in rows]
-    by_order, by_code = {row.order_no: one for row, one in found}, {row.item_code: one for row, one in found}
-    named_by = {event: by_order.get(event.order_no) or by_code.get(event.item_code or "") for event in events}
-    return {event: one for event, one in named_by.items() if one}
+) -> dict[TrackingEvent, Whose | Unclear]:
+    """The parcel of each report, as far as this agency and office see it; else why it is not clear which."""
+    orders = {event.order_no for event in events if event.order_no}
+    codes = {event.item_code for event in events if event.item_code}
+    mine = _p.dossier_id.in_(select(_d.id).where(_d.agency_id == agency_id))
+    parcels = postal_items.carried(connection, orders, codes, mine)
+    ids = {each.dossier_id for each in parcels}
+    seen = select(_d.id, _d.dossier_no).where(_d.id.in_(ids), *seen_by(agency_id, office_id))
+    numbers = {row.id: row.dossier_no for row in connection.execute(seen)}
+    names, shown = Names(parcels), Names(each for each in parcels if each.dossier_id in numbers)
+    found: dict[TrackingEvent, Whose | Unclear] = {}
+    for event in events:
+        one = names.of(event.order_no, event.item_code)
+        if isinstance(one, Carried) and one.dossier_id in numbers:
+            found[event] = Whose(one.item_id, one.dossier_id, numbers[one.dossier_id])
+        elif isinstance(one, Unclear) and shown.of(event.order_no, event.item_code):
+            found[event] = one
+    return found
 
 
 def dossier_of(connection: Connection, order_no: str, agency_id: str, office_id: str | None) -> str | None:

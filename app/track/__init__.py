@@ -20,6 +20,8 @@ from app.domain.dossier import Dossier
 from app.domain.errors import NotFound, NotReady
 from app.domain.identity import mask_name
 from app.domain.local_time import LOCAL
+from app.domain.post import wish
+from app.domain.post.order import Leg
 from app.domain.post.tracking import Status
 from app.domain.submission import MayReceive
 from app.post import parcels
@@ -60,6 +62,11 @@ def blueprint(context: Context) -> Blueprint:
     return routes
 
 
+def home() -> Response:
+    """``/``: who types the bare address is most likely a citizen."""
+    return redirect(url_for("track.ask"), 303)
+
+
 def _find(token: str, context: Context) -> Dossier:
     if not _TOKEN.fullmatch(token):
         raise NotFound
@@ -95,10 +102,10 @@ def _shown(dossier: Dossier, context: Context) -> dict[str, Any]:
 
 def _may_receive(dossier: Dossier) -> str:
     """Who may take it from the postman, a deputy's name masked."""
-    wish = dossier.record["return_by_post"]
-    if deputy := wish.get("deputy"):
+    said = wish.of(dossier.record, Leg.RETURN)
+    if deputy := said.get("deputy"):
         return f"Người nhận thay: {mask_name(deputy['name'])}"
-    return MayReceive(wish["may_receive"]).vi if wish.get("may_receive") else ""
+    return MayReceive(said["may_receive"]).vi if said.get("may_receive") else ""
 
 
 def _parcel(dossier: Dossier, context: Context) -> dict[str, str] | None:

@@ -57,7 +57,8 @@ def correct(
 
     said = Remark(reason=asked.reason)
     content = {"changes": asked.changes, "reason": asked.reason}
-    return once(Request(code, kind, asked.request_id, content, principal, context, source), change)
+    request = Request(code, kind, asked.request_id, content, principal, context, source, asked.owner_id_number)
+    return once(request, change)
 
 
 def said_by(sender: str, dossier: Dossier, context: Context) -> Record:

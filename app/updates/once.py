@@ -26,7 +26,10 @@ NOTHING_CHANGED = "NOTHING_CHANGED"  # warning: the dossier stood like this alre
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``kind`` is what is asked for, ``content`` all that makes it the same when it comes again."""
+    """``kind`` is what is asked for, ``content`` all that makes it the same when it comes again.
+
+    ``owner_id_number``: the citizen stands at the counter with this on his paper (:func:`app.updates.whose.is_shown`).
+    """
 
     code: str
     kind: str
@@ -35,6 +38,7 @@ class Request:
     principal: Principal
     context: Context
     source: str
+    owner_id_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,14 @@ def once(request: Request, change: Change) -> Answer:
     fingerprint = b""
     try:
         with context.database.begin() as connection:
-            dossier = _locked(connection, request)
-            whose.require_own(connection, dossier, request.kind, who)
+            dossier, is_shown = _locked(connection, request)
+            if not is_shown:
+                whose.require_own(connection, dossier, request.kind, who)
             now = context.clock.now()
             asked = {"update": request.kind, "dossier_no": dossier.dossier_no, "content": request.content}
             fingerprint = fingerprint_of(asked)
-            requests.claim(connection, dossier.id, who.sender, request.request_id, who.office_id, fingerprint, now)
+            office_id = None if is_shown else who.office_id  # what was shown once does not open the dossier for good
+            requests.claim(connection, dossier.id, who.sender, request.request_id, office_id, fingerprint, now)
             done = change(connection, dossier, fingerprint)
             requests.settle(connection, who.sender, request.request_id, done.answer, done.record)
             return done.answer
@@ -81,9 +87,12 @@ def require_role(principal: Principal, kind: str) -> None:
     principal.require(*MOVES.get(kind, MOVES["supplement"]).roles)
 
 
-def _locked(connection: Connection, request: Request) -> Dossier:
-    who = request.principal
-    found = dossiers.by_code(connection, request.code, who.agency_id, who.office_id)
-    if found is None:
+def _locked(connection: Connection, request: Request) -> tuple[Dossier, bool]:
+    """The dossier, and whether it may be touched only because its owner's number was shown."""
+    who, shown = request.principal, request.owner_id_number
+    office_id = None if shown else who.office_id
+    found = dossiers.by_code(connection, request.code, who.agency_id, office_id)
+    dossier = dossiers.lock(connection, found.id) if found else None
+    if dossier is None or (shown and not whose.is_shown(dossier, shown, who)):
         raise NotFound
-    return dossiers.lock(connection, found.id)
+    return dossier, shown is not None and not whose.is_own(connection, dossier, who)

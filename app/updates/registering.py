@@ -14,14 +14,14 @@ from app import dues
 from app.context import Context
 from app.domain.correction import Correction
 from app.domain.dossier import Answer, Dossier
+from app.domain.errors import Fault, InvalidDossier
 from app.domain.money.fees import FreightPayer
-from app.domain.post import doorstep
+from app.domain.post import doorstep, wish
 from app.domain.post.order import Leg
-from app.domain.post.service_mode import WISHES
-from app.domain.submission import Wish
-from app.lookup import seen
+from app.domain.post.wish import COLLECTION
+from app.domain.submission import FETCHED_FROM, Wish
 from app.security.principals import Principal
-from app.store import payments
+from app.store import dossiers, payments
 from app.updates.correcting import correct
 
 KINDS = {Leg.RETURN: "register_return", Leg.COLLECT: "register_collection"}
@@ -57,21 +57,25 @@ def register(
 ) -> Registered:
     """Register, change or take back the wish; errors as in :func:`app.updates.correcting.correct`.
 
-    The return can be changed until the result is handed over, the collection until the dossier is received.
+    The return can be changed until the result is handed over, the collection until the dossier is received. An office
+    that takes no online dossiers in has none whose papers could be fetched: :class:`InvalidDossier`.
     """
+    if leg is Leg.COLLECT and asked.changes.get(COLLECTION, {}).get("wish") == Wish.YES and not _may_have(principal):
+        raise InvalidDossier([Fault(spell(f"{COLLECTION}.wish"), "COLLECTION_NOT_NEEDED")])
     answer = correct(code, asked, principal, context, source, spell, KINDS[leg])
     with context.database.begin() as connection:
-        dossier = seen(connection, answer.dossier_no, principal)
+        dossier = dossiers.by_number(connection, answer.dossier_no)
+        assert dossier is not None  # noqa: S101  it has just been written
         booked = [each.payment for each in payments.of(connection, dossier.id)]
-    said = dossier.record.get(WISHES[leg]) or {}
-    wish = Wish(said.get("wish", Wish.UNKNOWN))
-    if wish is not Wish.YES:
-        return Registered(answer, dossier, wish, said)
+    said = wish.of(dossier.record, leg)
+    wished = Wish(said.get("wish", Wish.UNKNOWN))
+    if wished is not Wish.YES:
+        return Registered(answer, dossier, wished, said)
     there = doorstep.of(dossier.record, leg)
     return Registered(
         answer,
         dossier,
-        wish,
+        wished,
         said,
         who=there.who,
         phone=there.phone,
@@ -79,3 +83,8 @@ def register(
         payer=dues.freight_payer(context.rules, dossier, leg),
         cod_vnd=dues.cod_vnd(context.rules, dossier, booked, leg),
     )
+
+
+def _may_have(principal: Principal) -> bool:
+    """Whether it has dossiers whose papers lie at home."""
+    return principal.office_id is None or not FETCHED_FROM.isdisjoint(principal.channels)

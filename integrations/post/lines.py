@@ -14,7 +14,7 @@ from app.domain.errors import Rejected
 from app.domain.post.order import Accepted, Cancelled, Party, PostalOrder, Price
 from integrations.post.orders import account as accounts
 from integrations.post.orders import opened
-from integrations.post.orders.account import Account
+from integrations.post.orders.account import Account, Shape
 from integrations.post.orders.port import FIRST_CURSOR, SYSTEM, NotKnown, Page, Post, WhenUnknown, cancel, settle
 
 
@@ -52,6 +52,10 @@ class Line:
     @property
     def finds(self) -> bool:
         return self.post.when_unknown is WhenUnknown.FIND
+
+    @property
+    def tells_item_code(self) -> bool:
+        return self.account.shape is not Shape.NGSP
 
     def create(self, order: PostalOrder) -> Accepted:
         """Ask the post to carry a parcel; its three ends as :mod:`integrations.post.orders.port` has them."""

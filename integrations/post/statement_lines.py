@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from app.domain.money.fees import FreightPayer
 from app.domain.post import item_code
-from app.domain.post.statement import Line
+from app.domain.post.statement import Line, code_of
 from app.domain.text import search_key
 from integrations.post import dong
 from integrations.post.codes import Codes, Meaning, folded, times
@@ -22,7 +22,6 @@ _NUMBERS = {"order_no": "số yêu cầu", "item_code": "số hiệu bưu gửi"
 _NUMBER = re.compile(r"(?=.*[0-9])[\w./\\:#-]{1,60}")
 _PERSONAL = re.compile(r"(?:0|\+?84)[0-9]{9}|[0-9]{12}")  # a phone, a citizen's number
 _NOTHING = re.compile("[-–—_.]*")
-_MAX_TEXT = 200
 _PAYERS = {
     "receiver": FreightPayer.RECEIVER,
     "nguoi nhan": FreightPayer.RECEIVER,
@@ -41,13 +40,13 @@ def line(row: Row, names: Mapping[int, str], width: int, separator: str, codes: 
     sums = {name: dong.read(given[name]) for name in SUMS if given.get(name)}
     payer = _PAYERS.get(search_key(given.get("payer", "")))
     problems = [*_shifted(row, width, separator), *_problems(given, numbers, sums, payer)]
-    raw = given.get("status", "")[:_MAX_TEXT]
+    written = given.get("status", "")
     return Line(
         position=row.position,
         order_no=numbers["order_no"] or "",
         item_code=numbers["item_code"] or "",
-        raw_code=raw,
-        status=_meaning(raw, codes).status,
+        raw_code=code_of(written),
+        status=_meaning(written, codes).status,
         at=times.read(given.get("time", "")),
         cod_vnd=sums.get("cod_vnd"),
         freight_vnd=sums.get("freight_vnd"),

@@ -43,22 +43,35 @@ _ABOVE = 20  # lines above the head: titles, the day, the post office
 
 
 def read(content: bytes) -> Statement:
-    """Its lines; :class:`InvalidMessage`: ``STATEMENT_UNREADABLE`` for no such table at all, ``TOO_MANY`` lines."""
+    """Its lines; :class:`InvalidMessage`: ``STATEMENT_UNREADABLE``, ``TOO_MANY`` lines.
+
+    Unreadable is what is no such table, has columns that we do not know or one of them twice, or not one good line:
+    such a file takes the place of none that came before.
+    """
     lines = statement_rows.written(_text(content))
     begin, separator, head = _shape(lines[:_ABOVE])
     width = len(head) if head else len(COLUMNS)
     names = _named(head) if head else dict(enumerate(COLUMNS))
     found = [row for row in statement_rows.rows(lines, separator, width) if row.position > begin]
-    if not found or (not head and max(len(row.cells) for row in found) < 2):
+    if not found or len(set(names.values())) < len(names):  # the same column twice: nobody knows which one counts
         raise _unreadable()
     body = [row for row in found if not _is_passed_over(row, names, head)]
     if len(body) > MAX_LINES:
         raise statement_rows.too_many()
     codes = load(SYSTEM)
     statement = Statement([line(row, names, width, separator, codes) for row in body])
-    if not head and statement.bad == len(statement.lines):
+    if statement.lines and statement.bad == len(statement.lines):
+        raise _unreadable()
+    if not head and not _begins(body, statement):
         raise _unreadable()
     return statement
+
+
+def _begins(body: Sequence[Row], statement: Statement) -> bool:
+    """Whether the first row of a table without a head names a parcel; else it is a head that we do not know."""
+    told = zip(body, statement.lines, strict=True)
+    first = next((line for row, line in told if sum(map(bool, row.cells)) > 1), None)
+    return first is not None and bool(first.order_no or first.item_code)
 
 
 def _text(content: bytes) -> str:

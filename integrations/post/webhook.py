@@ -2,7 +2,8 @@
 
 ``Data`` is the order as JSON, as a text or as an object. How ``SignData`` is made is not public, so it proves nothing
 here: who calls shows the account's ``push_secret`` as ``Authorization: Bearer``, and without one in any account nobody
-gets in. What is told is kept where the code table knows it; the truth is what the feed says, which is read soon after.
+gets in. What is told of a parcel is kept, also with a code that the table does not know, which a person is shown; the
+truth is what the feed says, which is read soon after.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hmac
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Request, Response, request
 
@@ -24,6 +25,7 @@ from app.domain.post.tracking import TrackingEvent
 from app.post import tracking
 from integrations.post.codes import load, times
 from integrations.post.lines import Line, Lines
+from integrations.post.storable import MAX_NAME, storable
 
 PATH = "/webhooks/post"
 SYSTEM = "myvnpost"
@@ -73,17 +75,17 @@ def _message(raw: bytes) -> Mapping[str, Any]:
         raise InvalidMessage([Fault("body", "JSON_INVALID")]) from e
     if not isinstance(found, dict):
         raise InvalidMessage([Fault("Data", "TYPE_INVALID")])
-    return found
+    return cast("dict[str, Any]", storable(found))
 
 
 def _told(data: Mapping[str, Any]) -> TrackingEvent | None:
-    """The report in it, if the table knows its code and it names a parcel; sent twice it is one."""
+    """The report in it, if it names a parcel; sent twice it is one. No name of ours is of more than 100 characters."""
     codes = load(SYSTEM)
-    code = _text(data, "OrderStatusId")
+    code = _text(data, "OrderStatusId")[:MAX_NAME]
     order_no, code_of_item = _text(data, "OrderCode"), _text(data, "ItemCode")
-    if code not in codes.statuses or not (order_no or code_of_item):
+    if not (order_no or code_of_item) or max(len(order_no), len(code_of_item)) > MAX_NAME:
         return None
-    meaning, when = codes.statuses[code], _text(data, "LastUpdateTime") or _text(data, "BccpLastUpdateTime")
+    meaning, when = codes.status(code), _text(data, "LastUpdateTime") or _text(data, "BccpLastUpdateTime")
     same = json.dumps([order_no, code_of_item, code, when], ensure_ascii=False)
     reason = meaning.reason or (codes.reason(_text(data, "CauseName")) if _text(data, "CauseName") else None)
     return TrackingEvent(

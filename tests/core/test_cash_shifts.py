@@ -108,6 +108,18 @@ def test_the_same_close_again_closes_nothing_more(context: Context, clerk: Princ
     assert len(cash_shifts.current(clerk, context).booked) == 1
 
 
+def test_a_request_id_closes_one_shift_whichever_key_of_the_sender_uses_it(context: Context) -> None:
+    sender = builders.unique("counter")
+    one, two = (builders.principal(context, sender=sender, office_id=builders.OFFICE) for _ in range(2))
+    till_with(context, one, CASH)
+    first = close(context, one, DUE, request_id="k")
+    again = close(context, two, DUE, request_id="k")
+    assert (again.shift, again.repeat) == (first.shift, True)
+    with pytest.raises(Conflict) as caught:
+        close(context, two, 0, request_id="k")
+    assert caught.value.code == "CONFLICT"
+
+
 def test_nothing_taken_since_means_the_same_close_under_any_request_id(context: Context, clerk: Principal) -> None:
     till_with(context, clerk, CASH)
     first = close(context, clerk, DUE, request_id=builders.unique("close"))

@@ -108,6 +108,13 @@ class Town:
         handover.sign(number, Signing("Lê Văn Tám", "", None), self.office, self.context, "test")
         return number
 
+    def announced(self, code: str, office_id: str = builders.OTHER_OFFICE) -> str:
+        """An open list to a post office with this code on it; its number."""
+        opened, _ = handover.begin(Opening(Direction.TO_POST, office_id), self.desk, self.context)
+        added = handover.scan_in(opened.listed.number, Scan((code,)), self.desk, self.context)
+        assert [each.outcome for each in added.results] == ["added"]
+        return opened.listed.number
+
     def why(self, number: str) -> list[Why]:
         """Why it stands on the list of what must be looked at."""
         listed = watching.watched(self.desk, self.context)
@@ -355,6 +362,7 @@ def test_a_post_office_finds_what_it_carries_by_the_code_on_the_envelope_and_not
     number = town.finished()
     code = town.code(number)
     reader = builders.principal(town.context, office_id=builders.OTHER_OFFICE, roles=[Role.READ])
+    town.announced(code)
     town.say("received", code, town.other_office)  # the list of the day is signed in the evening
     town.move("hand_over", number)
     town.say("kept", code, town.other_office)

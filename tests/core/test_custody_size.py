@@ -54,9 +54,18 @@ def test_the_list_and_an_act_cost_the_same_with_forty_thousand_dossiers_stored(
     after = _ms(context, desk, numbers[10:])
     print({"before": before, "after": after})
     assert after["of"] < 3 * before["of"] + 5 and after["record"] < 3 * before["record"] + 5
+    office = builders.principal(context, office_id=builders.OTHER_OFFICE)
+    others = _each([""], lambda _: watching.watched(office, context))
+    assert watching.watched(office, context).total == 0 and others < 400, others  # what came to none of these
     assert after["list"] < 400  # two hundred dossiers at most are worked out, whatever is stored
     listed = watching.watched(desk, context)
     assert len(listed.items) == watching.MAX_LISTED < listed.total < STORED / 50
+    pages, skip = [listed], listed.next
+    while skip is not None:
+        pages.append(watching.watched(desk, context, skip))
+        skip = pages[-1].next
+    shown = [{each.dossier.id for each in page.items} for page in pages]
+    assert sum(map(len, shown)) == len(set().union(*shown)) == listed.total, "what waits for years hides nothing newer"
     with context.database.begin() as connection:
         query = "EXPLAIN SELECT dossier_id FROM custody_watch WHERE agency_id = :a AND look_at < :now ORDER BY look_at"
         values = {"a": builders.AGENCY, "now": context.clock.now()}

@@ -142,6 +142,33 @@ def test_nothing_of_the_list_found_is_no_confirmation(context: Context, desk: Pr
     assert not handover.find(list_no, desk, context).listed.found
 
 
+@pytest.mark.parametrize("nothing", [{"found": []}, {"none_found": True}])
+def test_a_bag_that_was_lost_is_confirmed_as_empty_by_both(
+    context: Context, desk: Principal, counter: Principal, nothing: dict[str, Any]
+) -> None:
+    lost = finished(context, counter)
+    list_no = filled(context, desk, [lost.item_code])
+    told = confirm(list_no, counter, context, **nothing)
+    assert (told.state, outcomes(told)) == (ListState.COUNTED, {lost.item_code: "missing"})
+    assert confirm(list_no, desk, context, **nothing, name="Trần Văn Bảo").state is ListState.SIGNED
+    assert state(lost, context) is State.FINISHED
+    assert handover.manifest(list_no, desk, context).content.startswith(b"%PDF-")
+
+
+def test_a_count_that_was_closed_is_opened_again_and_counted_anew(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    one, two = finished(context, counter), finished(context, counter)
+    list_no = filled(context, desk, [one.item_code, two.item_code])
+    confirm(list_no, desk, context, **ALL, name="Trần Văn Bảo")
+    told = confirm(list_no, counter, context, **rows(one.item_code), reopen=True)
+    assert outcomes(told) == {one.item_code: "found", two.item_code: "missing"}
+    kept = handover.find(list_no, desk, context).listed
+    assert (kept.state, kept.giver is None, kept.receiver is None) == (ListState.COUNTED, True, False)
+    again = confirm(list_no, desk, context, **rows(one.item_code), name="Trần Văn Bảo")
+    assert again.state is ListState.SIGNED
+
+
 def test_only_its_own_side_confirms(context: Context, desk: Principal, counter: Principal) -> None:
     list_no = filled(context, desk, [finished(context, counter).item_code])
     with pytest.raises(NotAllowed):
@@ -155,7 +182,9 @@ def test_only_its_own_side_confirms(context: Context, desk: Principal, counter: 
     ("raw", "faults"),
     [
         ({}, {"found": "REQUIRED"}),
-        ({"found": []}, {"found": "REQUIRED"}),
+        ({"found": None}, {"found": "REQUIRED"}),
+        (ALL | {"none_found": True}, {"found": "FOUND_AND_ALL"}),
+        ({"none_found": True} | rows("EL491610889VN"), {"found": "FOUND_AND_NONE"}),
         (ALL | rows("EL491610889VN"), {"found": "FOUND_AND_ALL"}),
         (rows("?", "EL491610888VN"), {"found[0].code": "SCAN_UNKNOWN", "found[1].code": "ITEM_CODE_INVALID"}),
         ({"found": [{"kind": "x"}]}, {"found[0].code": "REQUIRED", "found[0].kind": "CHOICE_UNKNOWN"}),

@@ -383,3 +383,54 @@ def test_repeat_gives_its_number_back(context: Context, desk: Principal) -> None
         accept(submission, desk, context)
     first, second = (int(accept(builders.submission(context), desk, context).dossier_no[-4:]) for _ in range(2))
     assert second == first + 1
+
+
+def test_our_own_number_as_the_code_is_that_dossier(context: Context, counter: Principal) -> None:
+    portal = builders.principal(context, channels=(Channel.PORTAL,))
+    message = builders.raw_dossier()
+    online = accept(builders.submission(context, channel=Channel.PORTAL, owner=message["owner"]), portal, context)
+    brought = builders.submission(context, code=online.dossier_no.lower(), owner=message["owner"])
+    before = count(context, "dossier")
+    joined = accept(brought, counter, context)
+    assert (joined.dossier_no, joined.warnings) == (online.dossier_no, (JOINED,))
+    assert accept(brought, counter, context) == replace(joined, repeat=True)
+    again = accept(builders.submission(context, code=online.dossier_no, owner=message["owner"]), portal, context)
+    assert (again.dossier_no, count(context, "dossier")) == (online.dossier_no, before)
+    assert lookup.find(online.dossier_no, counter, context).dossier_no == online.dossier_no
+
+
+def test_our_own_number_with_another_owner_is_refused(context: Context, counter: Principal, desk: Principal) -> None:
+    first = accept(builders.submission(context), desk, context)
+    other = {**builders.raw_dossier()["owner"], "id_number": "089187009999"}
+    before = count(context, "dossier")
+    with pytest.raises(Conflict) as caught:
+        accept(builders.submission(context, code=first.dossier_no, owner=other), counter, context)
+    assert (caught.value.code, count(context, "dossier")) == ("CODE_TAKEN", before)
+
+
+def test_a_portal_that_numbers_as_we_do_brings_a_dossier_of_its_own(context: Context, desk: Principal) -> None:
+    first = accept(builders.submission(context), desk, context)
+    portal = builders.principal(context, channels=(Channel.PORTAL,))
+    other = {**builders.raw_dossier()["owner"], "id_number": "089187009999"}
+    filed = builders.submission(context, channel=Channel.PORTAL, code=first.dossier_no, owner=other)
+    online = accept(filed, portal, context)
+    assert online.dossier_no != first.dossier_no and accept(filed, portal, context) == replace(online, repeat=True)
+    assert lookup.find(first.dossier_no, desk, context).dossier_no == first.dossier_no
+
+
+def test_a_number_never_means_a_dossier_that_only_carries_it_as_its_code(
+    context: Context, counter: Principal, desk: Principal
+) -> None:
+    first = accept(builders.submission(context), desk, context)
+    second = accept(builders.submission(context), counter, context)
+    with context.database.begin() as connection:
+        values = {"code": first.dossier_no, "code_issuer": first.dossier_no[:13]}
+        number = tables.dossier.c.dossier_no
+        connection.execute(tables.dossier.update().where(number == second.dossier_no).values(**values))
+    with pytest.raises(Conflict) as caught:
+        lookup.find(first.dossier_no, counter, context)
+    assert caught.value.code == "CODE_AMBIGUOUS"
+    assert lookup.find(first.dossier_no, desk, context).dossier_no == first.dossier_no
+    with pytest.raises(Conflict) as refused:
+        accept(builders.submission(context, code=first.dossier_no), counter, context)
+    assert refused.value.code == "CODE_AMBIGUOUS"

@@ -24,7 +24,8 @@ from app.domain.post import item_code
 from app.domain.post.item_code import REST, build
 from app.domain.post.item_code_list import WrongLines
 from app.domain.remark import Remark
-from app.papers import documents
+from app.papers import documents, reprinting
+from app.papers.labels import Label
 from app.post import item_codes
 from app.post.item_code_alarm import Alarm
 from app.security.principals import Principal, Role
@@ -205,18 +206,23 @@ def test_a_void_code_is_never_seen_again_and_the_dossier_has_the_next_one(desk: 
     assert desk.make("hand_over", number).dossier.item_code == build("EL", 101)
 
 
-def test_each_label_bears_the_code_of_its_day(desk: Desk) -> None:
+def test_a_void_label_is_given_out_by_no_door_and_the_list_says_so(desk: Desk) -> None:
     allocate(desk, 100, 109)
     number = finished(desk).dossier_no
     void(desk, number)
     with desk.dossier(number) as (connection, dossier):
         first, second = [seq for kind, seq in outbox.editions(connection, dossier.id) if kind == "label"]
+    desk.paper(number, "label", second)
     void(desk, number, Remark(reason="In nhầm khổ giấy"))
-
-    def on_label(edition: int | None) -> set[str]:
-        return set(codes_by_zxing(picture(desk.paper(number, "label", edition), 203, mono=True)))
-
-    assert [on_label(edition) for edition in (first, second, None)] == [{build("EL", n)} for n in (100, 101, 102)]
+    live = desk.paper(number, "label")
+    assert set(codes_by_zxing(picture(live, 203, mono=True))) == {build("EL", 102)}
+    for edition in (first, second):
+        with pytest.raises(NotFound):
+            desk.paper(number, "label", edition)
+        with pytest.raises(NotFound):
+            reprinting.reprint(number, "label", "Nhãn rách", desk.who, desk.context, edition)
+    listed = [one.label for one in documents.listed(number, desk.who, desk.context) if one.kind == "label"]
+    assert listed == [Label(build("EL", 100), True), Label(build("EL", 101), True), Label(build("EL", 102), False)]
 
 
 def test_the_event_names_the_codes_and_holds_a_digest_of_the_reason(desk: Desk) -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from app import dues, intake, lifecycle, lookup, submissions, updates
 from app.context import Context
-from app.domain.errors import Conflict, InvalidDossier, NotAllowed
+from app.domain.errors import Conflict, InvalidDossier, NotAllowed, NotFound
 from app.domain.life import State
 from app.domain.money.fees import FreightPayer
 from app.domain.post.order import Leg
-from app.domain.post.service_mode import WISHES, ServiceMode
+from app.domain.post.service_mode import ServiceMode
+from app.domain.post.wish import PARTS
 from app.domain.remark import NOTHING, Remark
 from app.domain.submission import Channel, Wish
 from app.papers import documents
@@ -39,8 +40,8 @@ def register(
     context: Context, who: Principal, number: str, leg: Leg = Leg.RETURN, request_id: str | None = None, **raw: Any
 ) -> Registered:
     request_id = request_id or builders.unique("register")
-    asked = submissions.read_registration(WISHES[leg], raw, request_id=request_id, context=context)
-    return updates.register(leg, number, asked, who, context, "test", submissions.registered(WISHES[leg], str))
+    asked = submissions.read_registration(PARTS[leg], raw, request_id=request_id, context=context)
+    return updates.register(leg, number, asked, who, context, "test", submissions.registered(PARTS[leg], str))
 
 
 def led_to(context: Context, who: Principal, number: str, *names: str) -> str:
@@ -283,3 +284,50 @@ def test_a_dossier_that_is_moved_on_keeps_its_wish(context: Context, desk: Princ
     lifecycle.make("receive", number, NOTHING, desk, context, "test")
     found = lookup.find(number, desk, context)
     assert found.state is State.RECEIVED and found.wants_collection and found.service_mode is ServiceMode.SEND
+
+
+# -- a citizen with the portal's receipt at a counter ------------------------------------------------------------------
+
+
+def owners_number(context: Context, desk: Principal, number: str) -> str:
+    return str(lookup.find(number, desk, context).record["owner"]["id_document"]["number"])
+
+
+def test_the_owners_number_opens_the_return_of_an_online_dossier_and_nothing_else(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    number = handed_in(context, desk, code=builders.unique("G22"))
+    code, owner = lookup.find(number, desk, context).code, owners_number(context, desk, number)
+    for wrong in ({}, {"owner_id_number": "089187009999"}):
+        with pytest.raises(NotFound):
+            register(context, counter, number, wish="yes", **wrong)
+    for known in (number, str(code)):
+        done = register(context, counter, known, wish="yes", receiver="Lê Yến", owner_id_number=owner)
+        assert (done.answer.dossier_no, done.wish, done.who) == (number, Wish.YES, "Lê Yến")
+    with pytest.raises(NotFound):
+        lookup.find(number, counter, context)
+    with pytest.raises(NotFound):
+        register(context, counter, number, wish="no")
+    at_the_desk = handed_in(context, desk, Channel.PROVINCIAL_CENTRE)
+    own = owners_number(context, desk, at_the_desk)
+    with pytest.raises(NotFound):
+        register(context, counter, at_the_desk, wish="yes", owner_id_number=own)
+    assert faults(lambda: register(context, counter, number, wish="yes", owner_id_number="1")) == {
+        "owner_id_number": "CITIZEN_ID_INVALID"
+    }
+
+
+def test_a_request_that_goes_by_the_owners_number_is_repeated_once(
+    context: Context, desk: Principal, counter: Principal
+) -> None:
+    number, request_id = handed_in(context, desk), builders.unique("register")
+    owner = owners_number(context, desk, number)
+    said = {"wish": "yes", "owner_id_number": owner}
+    first, again = (register(context, counter, number, request_id=request_id, **said) for _ in range(2))
+    assert (first.answer.repeat, again.answer.repeat) == (False, True)
+
+
+def test_a_counter_is_told_that_it_has_no_papers_to_be_fetched(context: Context, desk: Principal) -> None:
+    post = builders.principal(context, office_id=builders.OFFICE, channels=(Channel.POST_COUNTER,))
+    number = handed_in(context, desk)
+    assert faults(lambda: register(context, post, number, Leg.COLLECT, wish="yes")) == {"wish": "COLLECTION_NOT_NEEDED"}

@@ -21,6 +21,8 @@ def test_the_counter_may_do_every_operation_of_the_contract(context: Context) ->
     box = prepared(context)
     counter = keys.by_password(box["soap_username"], box["soap_password"], context)
     assert counter.roles == {Role.SUBMIT, Role.READ, Role.COLLECT} and counter.office_id == "881600"
+    by_key = keys.by_bearer(box["counter_api_key"], context)
+    assert (by_key.sender, by_key.office_id, by_key.roles) == (counter.sender, counter.office_id, counter.roles)
 
 
 def test_keys_are_kept_until_today_asks_for_more_of_them(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -309,7 +309,7 @@ def clerk(context: Context) -> subprocess.Popen[bytes]:
         "DOSSIER_NOW": "2021-11-15T08:00+07:00",
         "DOSSIER_WORKER_NAME": "the clerk",
     }
-    command = [sys.executable, "-c", "import worker; worker.clerk()"]
+    command = [sys.executable, "-c", "from app.worker import clerk; clerk.run()"]
     return subprocess.Popen(command, cwd=PROJECT, env=environment)
 
 
@@ -355,7 +355,7 @@ ONES = [f"n-{n};1.002820;Nguyễn Văn Bé {n};" for n in range(8)] + [WRONG]
 
 
 @given(st.lists(st.lists(st.integers(0, len(ONES) - 1), min_size=1, max_size=12), max_size=5))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_however_a_file_is_cut_and_repeated_the_dossiers_are_the_same(context: Context, parts: list[list[int]]) -> None:
     who, head = builders.principal(context), "request_id;procedure;full_name;phone"
     found: dict[str, set[str]] = {}

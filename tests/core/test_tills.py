@@ -55,7 +55,10 @@ def test_a_till_is_closed_to_the_dong_for_the_operator_too(
     runner: FlaskCliRunner, context: Context, clerk: Principal
 ) -> None:
     till_with(context, clerk, CASH)
-    for counted, reason in (("1000", "thiếu 134.000 đồng"), ("x", "counted_vnd")):
+    for counted, reason in (
+        ("1000", "should hold 135.000 đồng, counted were 1.000 đồng"),
+        ("x", "counted_vnd: whole đồng"),
+    ):
         result = runner.invoke(args=("tills", "close", clerk.collector, "--counted", counted))
         assert result.exit_code == 1 and reason in result.output
     assert len(left(runner, clerk.collector)) == 1

@@ -28,8 +28,9 @@ from app.security.principals import Principal
 from app.services import running
 from app.store import outbox, tables
 from app.store.outbox import backlog
+from app.worker import own
+from app.worker.jobs import JobFailed, print_papers
 from tests import builders
-from worker import JobFailed, print_papers
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -114,11 +115,11 @@ def test_error_in_a_job_quotes_no_value_where_rq_keeps_it(context: Context, monk
         raise ValueError("Nguyễn Văn A") from KeyError("0918345601")
 
     monkeypatch.setattr(printing, "print_owed", fails)
-    monkeypatch.setattr("worker._context", lambda: context)
+    monkeypatch.setattr(own, "context", lambda: context)
     with pytest.raises(JobFailed) as caught:
         print_papers([1])
     kept = "".join(traceback.format_exception(caught.value))
-    assert "ValueError worker.py" in kept
+    assert "ValueError jobs.py" in kept
     assert "Nguyễn" not in kept and "0918345601" not in kept
 
 

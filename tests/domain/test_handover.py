@@ -232,6 +232,7 @@ STEPS: dict[str, Callable[[HandoverList], object]] = {
     "pack": lambda listed: listed.pack(bag_no="T-211122-03", seal_no="NP 0045121"),
     "count": lambda listed: listed.count(CODES[0]),
     "uncount": lambda listed: listed.uncount(CODES[0]),
+    "cancel": lambda listed: replace(listed, items=()).cancel(),
     "close": lambda listed: listed.close(),
     "reopen": lambda listed: listed.reopen(),
     "sign": lambda listed: listed.sign(Side.GIVER, GIVER),
@@ -266,6 +267,13 @@ def test_a_signed_list_never_changes(names: list[str]) -> None:
             assert isinstance(further, HandoverList) and further.corrects == listed.number
             assert further.state is State.OPEN and not further.items
     assert listed.state is State.SIGNED and repr(listed) == before
+
+
+def test_a_list_is_cancelled_only_while_nothing_is_on_it() -> None:
+    with pytest.raises(Conflict) as refused:
+        filled(an_item(0)).cancel()
+    assert refused.value.code == "LIST_NOT_EMPTY"
+    assert a_list().cancel().state is State.CANCELLED
 
 
 def test_a_list_without_items_is_not_closed() -> None:

@@ -119,6 +119,9 @@ def test_two_names_of_one_parcel_are_one_item_and_two_parcels_under_one_code_are
     assert kinds(compare(ours, [named, Item("", "EL1", (Status.DELIVERED,))])) == Counter([Kind.LISTED_TWICE])
     assert kinds(compare(ours, [Item("A-1"), Item("", "EL1")])) == Counter([Kind.LISTED_TWICE])
     assert kinds(compare(ours, [named, Item("A-2", "EL1")])) == Counter([Kind.ONLY_POSTS])
+    ours = [replace(ours[0], dossier_no="D-1", office_id="881600")]
+    (twice,) = compare(ours, [Item("A-1"), Item("", "EL1")]).findings
+    assert (twice.dossier_no, twice.office_id) == ("D-1", "881600"), "also where the post's lines alone are twice"
     yesterday = replace(named, day=DAYS[0])
     assert compare(ours, [yesterday, Item("", "EL1", day=DAYS[1])]).findings == (), "the newest line of it"
 

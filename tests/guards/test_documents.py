@@ -174,7 +174,7 @@ def test_flaskenv_names_the_application() -> None:
 @pytest.mark.parametrize("kind", [kind for kind in STATUS if not issubclass(kind, InvalidDossier)])
 def test_every_error_becomes_a_problem(kind: type[ServiceError]) -> None:
     error = kind.__new__(kind)
-    ServiceError.__init__(error, field="x", year=2030, system="x", limit_mb=20)
+    ServiceError.__init__(error, field="x", year=2030, system="x", limit="20 MB")
     response = of(error)
     assert response.status_code == STATUS[kind] and response.mimetype == "application/problem+json"
 

@@ -16,7 +16,6 @@ from alembic.script import ScriptDirectory
 
 import app
 import integrations
-import worker
 from app import forms, http_status, relay
 from app.domain.errors import ServiceError
 from app.domain.life import CLOSED, MOVES, STATES, State, possible
@@ -27,6 +26,7 @@ from app.security.principals import Role
 from app.store import migrate, outbox, postal_items, revision
 from app.store.database import Database
 from app.store.tables import metadata
+from app.worker import jobs
 from tests.conftest import PROJECT
 
 SKIPPED = {"app.services.__main__", "app.store.migrations.env"}  # programs, not modules
@@ -101,8 +101,8 @@ def test_every_kind_that_is_owed_is_known() -> None:
 def test_the_name_of_every_job_is_a_function_of_the_worker() -> None:
     for path in relay.JOBS.values():
         module, _, name = path.rpartition(".")
-        assert module == "worker"
-        job = getattr(worker, name)
+        assert module == jobs.__name__
+        job = getattr(jobs, name)
         assert list(inspect.signature(job).parameters) == ["ids"], "outbox ids travel, nothing else"
 
 

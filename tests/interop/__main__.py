@@ -1,4 +1,4 @@
-"""``make interop``: SOAP clients of other makers, each built from the WSDL of the running service, in two minutes.
+"""``make interop``: SOAP clients of other makers, each built from the WSDL of the running service, in three minutes.
 
 Every client is driven in every way it knows (:mod:`tests.interop.drive`). A client whose packages cannot be had is a
 row that says so. Builds and the log stay in ``var/interop`` until the next time.
@@ -23,10 +23,10 @@ from app.security.keys import NewKey
 from app.security.principals import Role
 from app.services import ServicesError
 from tests.interop.clients import CLIENTS, BuildError, Client
-from tests.interop.drive import EVERYTHING, Account, Run, drive
+from tests.interop.drive import EVERYTHING, Account, Run, drive, drive_shift
 from tests.interop.wire import Wire
 
-COLUMNS = ("1.1", "1.2", "200 kB", "repeat", "ask", "fault", "MTOM")
+COLUMNS = ("1.1", "1.2", "200 kB", "repeat", "ask", "fault", "shift", "MTOM")
 SENDER = "interop"
 
 
@@ -101,24 +101,32 @@ def _one(row: Row, folder: Path, photo: Path, account: Account, wire: Wire, stan
         row.failures.append((None, EVERYTHING, str(e)))
         return
     for run in _runs(client):
-        failed = drive(commands[run.version], run, photo, account, wire, standing.context)
+        command, context = commands[run.version], standing.context
+        failed = (
+            drive_shift(command, run, folder, wire, context)
+            if run.shift
+            else drive(command, run, photo, account, wire, context)
+        )
         row.runs.append(run)
         row.failures += [(run, column, why) for column, why in failed]
         _tell(f"{client.name}: {run}: {'FAILED' if failed else 'right'}")
 
 
 def _concerns(run: Run, column: str) -> bool:
-    return {"MTOM": run.way == "mtom", "1.1": run.version == "1.1", "1.2": run.version == "1.2"}.get(column, True)
+    about = {"MTOM": run.way == "mtom", "1.1": run.version == "1.1", "1.2": run.version == "1.2", "shift": run.shift}
+    return about.get(column, not run.shift)
 
 
 def _runs(client: Client) -> list[Run]:
-    """Every way of saying who one is with a plain attachment, and MTOM once, in each version."""
+    """Every way of saying who one is with a plain attachment, MTOM once, and a shift with each, in each version."""
+    easiest, ways = client.who[0], ("plain", "mtom") if client.mtom else ("plain",)
     return [
         run
         for version in client.versions
         for run in (
             *(Run(version, "plain", who) for who in client.who),
-            *([Run(version, "mtom", client.who[0])] if client.mtom else []),
+            *(Run(version, way, easiest) for way in ways[1:]),
+            *(Run(version, way, easiest, shift=True) for way in ways),
         )
     ]
 

@@ -52,7 +52,7 @@ def gsoap(folder: Path, url: str) -> dict[str, Command]:
         _run(into, "soapcpp2", flag, "-j", "-CL", "-w", "-x", f"-I{GSOAP}/import", "../counter.h")
         _run(
             into, "g++", "-O0", "-std=c++17", "-w", "-DWITH_OPENSSL", "-DWITH_DOM", "-I.", f"-I{GSOAP}/plugin",
-            f"-I{GSOAP}/custom", "-o", "client", HERE / "gsoap/client.cpp", "soapC.cpp", "soapCounterSoap11Proxy.cpp",
+            f"-I{GSOAP}/custom", "-o", "client", *_sources("gsoap", "cpp"), "soapC.cpp", "soapCounterSoap11Proxy.cpp",
             "-x", "c++", GSOAP / "custom/struct_timeval.c", *plugins, "-x", "none", "-lgsoapssl++", "-lssl", "-lcrypto",
             "-lz",
         )  # fmt: skip
@@ -66,7 +66,7 @@ def jaxws(folder: Path, url: str) -> dict[str, Command]:
         folder, "java", "-cp", JARS / "jaxws-tools.jar", "com.sun.tools.ws.WsImport", "-extension", "-keep",
         "-Xnocompile", "-quiet", "-b", "bindings.xml", "-p", "dossier", f"{url}?wsdl",
     )  # fmt: skip
-    return _java(folder, HERE / "jaxws/Client.java", str(JARS / "jaxws-rt.jar"), BOTH)
+    return _java(folder, "jaxws", str(JARS / "jaxws-rt.jar"), BOTH)
 
 
 def axis(folder: Path, url: str) -> dict[str, Command]:
@@ -74,13 +74,13 @@ def axis(folder: Path, url: str) -> dict[str, Command]:
     classes = ":".join(str(JARS / f"{jar}.jar") for jar in AXIS)
     wsdl = f"{url}?wsdl&soap=1.1"
     _run(folder, "java", "-cp", classes, "org.apache.axis.wsdl.WSDL2Java", "-W", "-o", ".", "-p", "dossier", wsdl)
-    return _java(folder, HERE / "axis/Client.java", classes, ("1.1",))
+    return _java(folder, "axis", classes, ("1.1",))
 
 
 def mono(folder: Path, url: str) -> dict[str, Command]:
     """The ASMX proxy that .NET Framework's wsdl.exe makes, too."""
     _run(folder, "wsdl", "/namespace:Dossier", "/out:counter.cs", f"{url}?wsdl")
-    _run(folder, "mcs", "-r:System.Web.Services,System.Xml", "-out:client.exe", HERE / "mono/Client.cs", "counter.cs")
+    _run(folder, "mcs", "-r:System.Web.Services,System.Xml", "-out:client.exe", *_sources("mono", "cs"), "counter.cs")
     return _each(BOTH, ["mono", str(folder / "client.exe")])
 
 
@@ -91,7 +91,7 @@ def kdsoap(folder: Path, url: str) -> dict[str, Command]:
     _run(folder, "/usr/lib/qt5/bin/moc", "counter.h", "-o", "moc_counter.cpp")
     _run(
         folder, "g++", "-O0", "-fPIC", "-std=c++17", "-w", "-I.", "-I/usr/include/KDSoapClient", "-o", "client",
-        HERE / "kdsoap/client.cpp", "counter.cpp", "moc_counter.cpp", "-lkdsoap", *qt,
+        *_sources("kdsoap", "cpp"), "counter.cpp", "moc_counter.cpp", "-lkdsoap", *qt,
     )  # fmt: skip
     return _each(BOTH, [str(folder / "client")])
 
@@ -105,11 +105,18 @@ CLIENTS = (
 )
 
 
-def _java(folder: Path, client: Path, classes: str, versions: tuple[str, ...]) -> dict[str, Command]:
-    sources = [client, *(folder / "dossier").rglob("*.java")]
-    _run(folder, "javac", "-nowarn", "-encoding", "UTF-8", "-cp", classes, "-d", "classes", *sources)
+def _java(folder: Path, maker: str, classes: str, versions: tuple[str, ...]) -> dict[str, Command]:
+    """One program over the classes of either maker, and what each has in its own way."""
+    ours = (*_sources("java", "java"), *_sources(maker, "java"))
+    made = (folder / "dossier").rglob("*.java")
+    _run(folder, "javac", "-nowarn", "-encoding", "UTF-8", "-cp", classes, "-d", "classes", *ours, *made)
     command = ["java", "-Dfile.encoding=UTF-8", "-cp", f"{folder / 'classes'}:{classes}", "Client"]
     return _each(versions, command)
+
+
+def _sources(client: str, ending: str) -> list[Path]:
+    """What was written here."""
+    return sorted((HERE / client).glob(f"*.{ending}"))
 
 
 def _each(versions: tuple[str, ...], command: Command) -> dict[str, Command]:

@@ -8,7 +8,8 @@ who one is (``basic``, ``token``, ``digest``, ``key``), user, secret, file to at
 - asks for a number that nobody has, and hands in a dossier without a name and with the phone ``12``,
 
 and prints ``dossier_no``, ``repeat``, ``again_no``, ``again_repeat``, ``state_text``, ``sha256`` (of the receipt, as
-answered), ``fault`` (its code) and ``fields`` (their paths), a ``name=value`` a line.
+answered), ``fault`` (its code) and ``fields`` (their paths), a ``name=value`` a line. With other arguments in place of
+the last two it works a clerk's shift (:mod:`tests.soap.counter_shift`).
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ from sqlalchemy import select
 from app.context import Context
 from app.store import tables
 from tests.interop.wire import Wire
+from tests.soap import counter_shift, errands
 
 OWNER = "Đặng Thị Ngọc Ánh"
 STATE = "Đã tiếp nhận"
 RUN_TIMEOUT_S = 120
-EVERYTHING = "everything"
+EVERYTHING, SHIFT = "everything", "shift"
 Failure = tuple[str, str]
 ENVELOPES = {"1.1": b"http://schemas.xmlsoap.org/soap/envelope/", "1.2": b"http://www.w3.org/2003/05/soap-envelope"}
 DIGEST = b"#passworddigest"
@@ -52,37 +54,61 @@ class Run:
     version: str
     way: str
     who: str
+    shift: bool = False
 
     def __str__(self) -> str:
-        return f"{self.version} {self.way} {self.who}"
+        return f"{self.version} {self.way} {self.who}{' shift' if self.shift else ''}"
 
 
 def drive(command: list[str], run: Run, photo: Path, account: Account, wire: Wire, context: Context) -> list[Failure]:
     """What failed: the column of the table (or :data:`EVERYTHING`) and why; nothing if all was right."""
     receipt = photo.with_name("receipt.pdf")
     receipt.unlink(missing_ok=True)
+    try:
+        said = _said(command, run, account, wire, [str(photo), str(receipt)])
+    except _Failed as e:
+        return [(EVERYTHING, str(e))]
+    return [
+        *_on_the_wire(wire.sent(), run, photo.read_bytes()),
+        *_in_the_answers(said, receipt),
+        *_in_the_store(said.get("dossier_no", ""), photo, context),
+    ]
+
+
+def drive_shift(command: list[str], run: Run, folder: Path, wire: Wire, context: Context) -> list[Failure]:
+    """The same of a shift: the column is always :data:`SHIFT`."""
+    errand = errands.prepare(SHIFT, folder, context, by_digest=run.who == "digest")
+    try:
+        said = _said(command, run, Account(errand.user, errand.password, ""), wire, errand.arguments)
+    except _Failed as e:
+        return [(SHIFT, str(e))]
+    unlike = [why for _, why in _on_the_wire(wire.sent(), run, errand.file.read_bytes())]
+    return [(SHIFT, why) for why in (*unlike, *counter_shift.wrong(said, errand, context))]
+
+
+class _Failed(Exception):
+    """The client came to no good end."""
+
+
+def _said(command: list[str], run: Run, account: Account, wire: Wire, rest: list[str]) -> dict[str, str]:
+    """What a client printed; :class:`_Failed`."""
     secret = account.api_key if run.who == "key" else account.password
-    arguments = [f"http://localhost:{wire.port}/soap/counter", run.version, run.way, run.who, account.user, secret]
+    url = f"http://localhost:{wire.port}/soap/counter"
     wire.sent()
     try:
         done = subprocess.run(
-            [*command, *arguments, str(photo), str(receipt)],
+            [*command, url, run.version, run.way, run.who, account.user, secret, *rest],
             capture_output=True,
             encoding="utf-8",
             errors="replace",
             stdin=subprocess.DEVNULL,
             timeout=RUN_TIMEOUT_S,
         )
-    except subprocess.TimeoutExpired:
-        return [(EVERYTHING, f"no end within {RUN_TIMEOUT_S} s")]
+    except subprocess.TimeoutExpired as e:
+        raise _Failed(f"no end within {RUN_TIMEOUT_S} s") from e
     if done.returncode:
-        return [(EVERYTHING, f"ended with {done.returncode}: {done.stderr[-400:].strip()}")]
-    said = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
-    return [
-        *_on_the_wire(wire.sent(), run, photo.read_bytes()),
-        *_in_the_answers(said, receipt),
-        *_in_the_store(said.get("dossier_no", ""), photo, context),
-    ]
+        raise _Failed(f"ended with {done.returncode}: {done.stderr[-400:].strip()}")
+    return counter_shift.read(done.stdout)
 
 
 def _on_the_wire(sent: bytes, run: Run, content: bytes) -> Iterator[Failure]:

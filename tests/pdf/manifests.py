@@ -64,6 +64,7 @@ def a_manifest(**fields: Any) -> Manifest:
             "lines": (*lines(8), a_line(9, kind="giấy tờ bổ sung", content="Bổ sung giấy khám sức khỏe", fee_vnd=0)),
             "counted_at": at("15/11 17:05"),
             "received": 8,
+            "received_fee_vnd": 675_000,
             "differences": (
                 a_difference(4),
                 a_difference(

@@ -80,10 +80,11 @@ def a_reconciliation(**fields: Any) -> Reconciliation:
                 ),
                 a_difference(
                     12,
-                    kind="Chỉ cơ quan có (đã xử lý)",
+                    kind="Chỉ cơ quan có (ngày 12/11/2021)",
                     ours="đã gửi yêu cầu đến bưu điện",
                     theirs="không",
-                    way_out="Đề nghị bưu điện tìm bưu gửi theo số yêu cầu và số hiệu.",
+                    way_out="Đã xử lý: bưu cục đã tìm thấy bưu gửi, bổ sung vào bảng kê ngày 16/11/2021.",
+                    settled=True,
                 ),
             ),
             "post_name": "Phạm Thị Thu Thủy",

@@ -41,6 +41,7 @@ SAID = (
     "Trong đó: 8 hồ sơ; 1 giấy tờ bổ sung",
     "Phí, lệ phí thu hộ: 810.000 đồng (bằng chữ: Tám trăm mười nghìn đồng)",
     "Thực nhận theo danh sách: 08 mục (bằng chữ: Tám mục)",
+    "Phí, lệ phí thực nhận: 675.000 đồng (bằng chữ: Sáu trăm bảy mươi lăm nghìn đồng)",
     "Sai lệch khi kiểm đếm: 03 mục (bằng chữ: Ba mục)",
     "1 Thiếu 000.00.16.H01-211115-0004 EC473120040VN Có trong danh sách, không có trong túi",
     "3 Thừa EC473120708VN Có trong túi, không có trong danh sách; chuyển bảng kê sau",
@@ -50,9 +51,13 @@ SAID = (
 )
 EMPTY = [
     ({"bag_no": "", "seal_no": ""}, ("Số túi", "Số niêm phong")),
-    ({"counted_at": None, "differences": (), "received": None}, ("kiểm đếm", "Thực nhận", "sai lệch")),
+    (
+        {"counted_at": None, "differences": (), "received": None, "received_fee_vnd": None},
+        ("kiểm đếm", "Thực nhận", "thực nhận", "sai lệch"),
+    ),
+    ({"differences": (), "received": 9, "received_fee_vnd": 810_000}, ("Phí, lệ phí thực nhận",)),
     ({"handed_over_at": None, "giver_role": "", "receiver_role": ""}, ("Thời gian giao", "Chức vụ")),
-    ({"lines": lines(2, fee_vnd=0)}, ("Trong đó", "Phí, lệ phí thu hộ")),
+    ({"lines": lines(2, fee_vnd=0), "received_fee_vnd": 0}, ("Trong đó", "Phí, lệ phí")),
     ({}, ("Đính chính", "NHÁP", "IN LẠI")),
 ]
 NO_ROOM = [
@@ -127,7 +132,7 @@ def test_long_and_foreign_names_are_printed_whole() -> None:
 
 def test_a_draft_says_so_on_every_page_and_comes_once() -> None:
     paper = render(a_manifest(draft=True, lines=lines(60)))
-    assert [page.extract_text().count("BẢN NHÁP – chưa ký") for page in pages(paper)] == [1, 1, 1]
+    assert [page.extract_text().count("BẢN NHÁP – chưa đủ chữ ký") for page in pages(paper)] == [1, 1, 1]
     assert "Liên" not in text(paper)
 
 

@@ -25,7 +25,7 @@ SAID = (
     "Cộng 18 17 15 15 12 1 675.000 15 12 1 540.000 405.000 4.320.000 405.000 3.645.000",
     "Tiền thu hộ của bưu gửi đã phát, theo cơ quan: 675.000 đồng (bằng chữ: Sáu trăm bảy mươi lăm nghìn đồng)",
     "Tiền đã thu hộ, theo bưu điện: 540.000 đồng (bằng chữ: Năm trăm bốn mươi nghìn đồng)",
-    "Chênh lệch phải xử lý: 03 mục (bằng chữ: Ba mục)",
+    "Chênh lệch phải xử lý: 02 mục (bằng chữ: Hai mục); đã xử lý 01 mục",
     "1 Khác tiền thu hộ 000.00.16.H01-211115-0004 EC473120040VN 135.000 đồng 0 đồng",
     "ĐẠI DIỆN BƯU ĐIỆN",
     "ĐẠI DIỆN CƠ QUAN",
@@ -46,9 +46,11 @@ def test_the_same_record_prints_the_same_bytes() -> None:
 
 
 def test_a_clean_day_says_so_and_a_day_without_a_statement_too() -> None:
+    printed = text(render(a_reconciliation(differences=(), offices=())))
+    assert "Kết quả đối soát: hai bên khớp đúng, không có chênh lệch" in printed and "Cộng 0 0" in printed
     printed = text(render(a_reconciliation(differences=(), statement=None, offices=())))
-    assert "Kết quả đối soát: hai bên khớp đúng, không có chênh lệch" in printed
-    assert "Bảng kê của bưu điện: chưa có" in printed and "Cộng 0 0" in printed
+    assert "Bảng kê của bưu điện: chưa có" in printed and "khớp đúng" not in printed
+    assert "không có chênh lệch theo tin định vị; chưa đối chiếu bảng kê của bưu điện" in printed
 
 
 @pytest.mark.parametrize("number", [1, 5, 6, 7, 8, 30, 120])

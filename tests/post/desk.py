@@ -72,9 +72,11 @@ class Desk:
         """A person asks for it."""
         return cancelling.cancel(number, leg, Remark(reason=reason), self.who, self.context, "test")
 
-    def settle(self, number: str, end: settling.End, leg: Leg = Leg.RETURN) -> tuple[Parcel, bool]:
+    def settle(
+        self, number: str, end: settling.End, leg: Leg = Leg.RETURN, reason: str = "Tổng đài bưu điện trả lời"
+    ) -> tuple[Parcel, bool]:
         """A person says what the post has told."""
-        said = Remark(reason="Tổng đài bưu điện trả lời")
+        said = Remark(reason=reason)
         return settling.settle(number, leg, end, said, self.who, self.context, "test")
 
     def cancel_work(self, number: str) -> Any:

@@ -12,9 +12,10 @@ import pytest
 from app.clock import BusinessClock
 from app.custody import holding, recording, watching
 from app.custody.watching import Why
+from app.custody.words import licence_vi
 from app.domain import remark
 from app.domain.custody.act import ACTS
-from app.domain.custody.step import House
+from app.domain.custody.step import FindingKind, House
 from app.domain.custody.thread import Custody
 from app.domain.errors import Conflict
 from app.domain.life import CLOSED, State
@@ -24,6 +25,7 @@ from app.post import parcels, tracking
 from app.store import dossiers, events
 from tests import builders
 from tests.post.desk import Desk
+from tests.post.test_parcels import heard, told
 
 NAME = "Nguyễn Thị Ngọc Ánh"
 
@@ -122,6 +124,35 @@ def test_what_was_sent_back_is_ordered_again_and_its_new_parcel_ends_with_the_do
     assert [spell.keeper.house for spell in found.spells] == there_and_back and found.findings == ()
 
 
+def test_a_parcel_that_came_back_is_not_back_once_more_while_the_next_one_travels(desk: Desk) -> None:
+    number = ordered(desk)
+    desk.move("hand_over", number)
+    desk = later(desk, 1)
+    heard(desk, told(number, Status.RETURNED, 2), told(number, Status.ATTEMPTED, 20))
+    assert licence(desk, number).findings == (), "what was tried is told too late"
+    parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
+    desk.ask(desk.line("finds"), number)
+    desk.move("hand_over", number)
+    desk = later(desk, 1)
+    heard(desk, told(number, Status.RETURNED, 30))
+    assert (licence(desk, number).keeper.house, desk.state(number)) == (House.POST, State.HANDED_TO_POST)
+    heard(desk, told(f"{number}-2", Status.DELIVERED, 40))
+    assert licence_vi(holding.of(number, desk.who, desk.context), desk.context) == [
+        "Giấy phép lái xe đã được trả cho người nhận."
+    ]
+    there_and_back = [House.AUTHORITY, House.POST, House.AUTHORITY, House.POST, House.CITIZEN]
+    spells = [spell.keeper.house for spell in licence(desk, number).spells if spell.until != spell.since]
+    assert spells == there_and_back
+
+
+def test_two_ends_of_one_parcel_are_both_shown_and_never_fit(desk: Desk) -> None:
+    number = ordered(desk)
+    desk.move("hand_over", number)
+    desk = later(desk, 1)
+    heard(desk, told(number, Status.RETURNED, 2), told(number, Status.DELIVERED, 20))
+    assert [each.kind for each in licence(desk, number).findings] == [FindingKind.GAP]
+
+
 def test_what_the_post_never_saw_is_asked_for_after_the_days_of_the_rules(desk: Desk) -> None:
     number = ordered(desk)
     desk.move("hand_over", number)
@@ -144,9 +175,14 @@ def test_what_is_kept_too_long_is_listed_from_the_next_day_on(desk: Desk) -> Non
 def why(desk: Desk, number: str, days: int) -> list[Why]:
     """Why it stands on the list after so many days."""
 
-    clock = BusinessClock(desk.context.clock.offset + timedelta(days=days))
-    later = replace(desk.context, clock=clock)
-    return [each.why for each in watching.watched(desk.who, later).items if each.dossier.dossier_no == number]
+    listed = watching.watched(desk.who, later(desk, days).context).items
+    return [each.why for each in listed if each.dossier.dossier_no == number]
+
+
+def later(desk: Desk, days: int) -> Desk:
+    """The same desk, days later."""
+    clock = BusinessClock(desk.context.clock.offset + timedelta(days=days), desk.context.clock.real)
+    return replace(desk, context=replace(desk.context, clock=clock))
 
 
 def test_no_name_and_no_digits_are_in_the_events(desk: Desk) -> None:

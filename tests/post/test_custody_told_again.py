@@ -86,6 +86,7 @@ def test_what_a_counter_told_by_an_item_code_it_may_tell_again_after_the_end(des
         number = ordered(desk)
         desk.move("hand_over", number)
         code = code_of(desk, number)
+        say(desk, number, "received", post_office=builders.OTHER_OFFICE)
         seen = {"receiver": NAME, "id_paper": "citizen_card", "id_digits": digits(desk, number)}
         more = seen if step == "collected" else {"reason": "Không đến nhận"}
         for name, words in (("kept", said), (step, said | more)):
@@ -113,14 +114,32 @@ def test_what_custody_calls_a_gap_is_no_report_of_the_parcel(desk: Desk) -> None
     number = ordered(desk)
     say(desk, number, "kept")
     assert desk.parcel(number).status is not Status.HELD
+
+
+def test_what_was_told_before_the_hand_over_is_told_to_the_parcel_with_it(desk: Desk) -> None:
+    number = ordered(desk)
+    say(desk, number, "received")
+    say(desk, number, "attempted", failure="receiver_away")
     desk.move("hand_over", number)
-    say(desk, number, "kept")
-    assert desk.parcel(number).status is Status.HELD
+    [reports] = [seen.events for seen in parcels.of(number, desk.who, desk.context)[1]]
+    assert [each.status for each in reports if each.source == "custody"] == [Status.IN_TRANSIT, Status.ATTEMPTED]
+    assert (desk.parcel(number).status, desk.parcel(number).reason) == (Status.ATTEMPTED, "receiver_away")
+
+
+def test_what_was_told_of_the_way_before_is_not_told_to_the_next_parcel(desk: Desk) -> None:
+    number = ordered(desk)
+    say(desk, number, "received")
+    desk.move("hand_over", number)
+    desk.move("take_back", number)
+    desk.ask(desk.line("finds"), number)
+    desk.move("hand_over", number)
+    assert desk.parcel(number).status not in (Status.IN_TRANSIT, Status.RETURNED)
 
 
 def test_an_office_is_known_by_the_code_it_has_scanned_though_it_names_the_order_too(desk: Desk) -> None:
     number = ordered(desk)
     desk.move("hand_over", number)
+    say(desk, number, "received", post_office=builders.OTHER_OFFICE)
     office = builders.principal(desk.context, office_id=builders.OTHER_OFFICE)
     row = {"code_table": "custody", "status_code": "kept", "time": "2021-11-15T08:00:00+07:00", "order_no": number}
     both = row | {"item_code": code_of(desk, number)}

@@ -25,7 +25,7 @@ from app.domain.life import State
 from app.domain.post.parcel import OrderState
 from app.domain.post.tracking import Status
 from app.house import sandbox
-from app.post import tracking
+from app.post import tracking, weighing
 from app.services import Services
 from app.store import tracking as reports
 from app.web import create_app
@@ -103,7 +103,7 @@ def told(number: str, **changes: Any) -> dict[str, Any]:
 def test_a_dossier_shows_where_its_parcel_stands(desk: Desk, doors: Doors, number: str) -> None:
     assert doors.call("GET", number).json["parcel"]["status"] == "unknown"
     doors.push(told(number, OrderStatusId=91, CauseName="Người nhận đi vắng"))
-    tracking.weigh_news(desk.context)
+    weighing.weigh_news(desk.context)
     parcel = doors.call("GET", number).json["parcel"]
     assert (parcel["status"], parcel["status_vi"]) == ("attempted", "phát chưa thành công")
     assert (parcel["reason_vi"], parcel["status_at"]) == ("người nhận đi vắng", "2021-11-15T10:00:00+07:00")
@@ -117,7 +117,7 @@ def test_a_dossier_without_a_parcel_says_nothing_of_one(desk: Desk, doors: Doors
 
 def test_the_parcel_is_shown_with_its_order_and_every_report(desk: Desk, doors: Doors, number: str) -> None:
     doors.push(told(number))
-    tracking.weigh_news(desk.context)
+    weighing.weigh_news(desk.context)
     (parcel,) = doors.call("GET", f"{number}/parcels").json["parcels"]
     assert (parcel["order_no"], parcel["state_vi"]) == (number, "bưu điện đã nhận yêu cầu")
     assert (parcel["status"], parcel["finding"], parcel["payer"]) == ("delivered", None, "receiver")
@@ -133,7 +133,8 @@ def test_an_ended_order_is_issued_again_over_rest(desk: Desk, doors: Doors, numb
     fail("error_in_200", "create")
     desk.ask(desk.line("finds"), refused)
     again = doors.call("POST", f"{refused}/parcels/return/reissue")
-    assert (again.status_code, again.json["order_no"]) == (200, f"{refused}-2"), again.text
+    assert (again.status_code, again.json["order_no"], again.json["repeat"]) == (200, f"{refused}-2", False), again.text
+    assert doors.call("POST", f"{refused}/parcels/return/reissue").json["repeat"] is True
     unknown = doors.call("POST", f"{refused}/parcels/return/reissue", json={"force": True})
     assert (unknown.status_code, unknown.json["faults"][0]["code"]) == (422, "FIELD_UNKNOWN")
 
@@ -158,7 +159,7 @@ def test_an_order_is_cancelled_over_rest_and_is_so_once(desk: Desk, doors: Doors
 def test_both_legs_stand_on_one_list(desk: Desk, doors: Doors) -> None:
     line, number = desk.line("finds"), desk.collecting(fee={"amount_vnd": 135_000, "place": "on_collection"})
     desk.ask(line, number)
-    tracking.weigh_news(desk.context)
+    weighing.weigh_news(desk.context)
     heard(desk, of_parcel(f"{number}-TG", Status.DELIVERED))
     for move in ("receive", "start", "finish"):
         desk.move(move, number)
@@ -174,10 +175,16 @@ def test_what_a_parcel_costs_is_asked_of_the_post(desk: Desk, doors: Doors, numb
     assert (told["leg"], told["weight_g"], told["amount_vnd"], told["payer"]) == ("return", 50, 26_000, "receiver")
     there = doors.call("GET", f"{number}/parcels/price", query_string={"leg": "collect", "weight_g": "300"}).json
     assert (there["leg"], there["amount_vnd"]) == ("collect", 29_000)
-    for wrong in ({"leg": "x"}, {"weight_g": "0"}, {"province": "An Giang"}):
-        assert doors.call("GET", f"{number}/parcels/price", query_string=wrong).status_code == 422
+    wrong = doors.call("GET", f"{number}/parcels/price", query_string={"leg": "x", "weight_g": "0", "province": "AG"})
+    assert wrong.status_code == 422
+    assert {each["path"]: (each["code"], each["text"].rpartition(": ")[2]) for each in wrong.json["faults"]} == {
+        "leg": ("CHOICE_OTHER", "return, collect."),
+        "weight_g": ("NUMBER_OUTSIDE", "Giá trị phải là số nguyên từ 1 đến 99999."),
+        "province": ("TYPE_INVALID", "Giá trị không đúng kiểu dữ liệu."),
+    }
     fail("unavailable", "price")
-    assert doors.call("GET", f"{number}/parcels/price").status_code == 502
+    refused = doors.call("GET", f"{number}/parcels/price")
+    assert (refused.status_code, refused.json["code"]) == (502, "PRICE_UNAVAILABLE")
     shown = doors.flask("price", number, "--weight-g", "100")
     assert (shown.exit_code, shown.output.split("\t")[:4]) == (0, [number, "return", "100 g", "27000 VND"])
     assert doors.flask("price", "000.00.16.H01-211115-9998").exit_code == 2
@@ -195,7 +202,7 @@ def test_the_citizen_reads_where_the_parcel_stands(desk: Desk, doors: Doors, num
     token = desk.token(number)
     assert "Bưu gửi</dt>" not in doors.client.get(f"/tra-cuu/{token}").text
     doors.push(told(number, OrderStatusId=91, CauseName="Người nhận đi vắng"))
-    tracking.weigh_news(desk.context)
+    weighing.weigh_news(desk.context)
     page = doors.client.get(f"/tra-cuu/{token}").text
     assert "phát chưa thành công (người nhận đi vắng)" in page and "10 giờ 00 phút, ngày 15/11/2021" in page
 
@@ -210,15 +217,30 @@ def test_the_webhook_is_a_hint_and_an_event_that_the_table_knows(desk: Desk, doo
         assert doors.push(told(number)).json == {"IsSuccess": True}
     with desk.context.database.begin() as connection:
         assert reports.is_due(connection, "default/soap", 900)
-    assert tracking.weigh_news(desk.context) == 1 and desk.state(number) is State.DELIVERED
+    assert weighing.weigh_news(desk.context) == 1 and desk.state(number) is State.DELIVERED
 
 
-def test_a_code_that_no_table_knows_is_a_hint_only(desk: Desk, doors: Doors, number: str) -> None:
-    assert doors.push(told(number, OrderStatusId=12345)).status_code == 200
+def test_a_code_that_no_table_knows_moves_nothing_and_is_shown(desk: Desk, doors: Doors, number: str) -> None:
+    for _ in range(2):
+        assert doors.push(told(number, OrderStatusId=12345)).status_code == 200
     assert doors.push({"Data": {"ItemCode": None}}).status_code == 200
-    assert tracking.weigh_news(desk.context) == 0
+    assert weighing.weigh_news(desk.context) == 1 and desk.state(number) is State.FINISHED
     with desk.context.database.begin() as connection:
         assert reports.is_due(connection, "default/soap", 900)
+        odd = [tuple(row)[:4] for row in reports.odd(connection)]
+    assert ("unknown", "myvnpost", "12345", 1) in odd
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_a_sign_that_no_database_takes_fails_no_push(desk: Desk, doors: Doors, number: str, sign: str) -> None:
+    for changes in (
+        {"OrderCode": f"{number}{sign}"}, {"ItemCode": f"EL{sign}"}, {"LastUpdateTime": f"{sign}1"},
+        {"OrderCode": "9" * 5000}, {"OrderStatusId": "9" * 5000}, {"CauseName": sign},
+    ):  # fmt: skip
+        data = {"OrderCode": number, **DELIVERED, "OrderStatusId": 91, **changes}
+        assert doors.push(json.dumps({"Data": data}).encode()).json == {"IsSuccess": True}, changes
+    weighing.weigh_news(desk.context)
+    assert desk.parcel(number).status is Status.ATTEMPTED
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "sandbox-post", "á" * 30])
@@ -242,7 +264,8 @@ def test_what_is_not_of_the_shape_is_refused(doors: Doors, message: bytes) -> No
 
 
 def test_the_webhook_has_its_limit_and_its_media_type(doors: Doors) -> None:
-    assert doors.push(b" " * 70_000).status_code == 413
+    too_long = doors.push(b" " * 70_000)
+    assert too_long.status_code == 413 and "(64 KB)" in too_long.json["detail"]
     secret = tomllib.loads(doors.accounts.read_text())["accounts"][0]["push_secret"]
     headers = {"Authorization": f"Bearer {secret}"}
     assert doors.client.post("/webhooks/post", data=b"{}", headers=headers).status_code == 415
@@ -289,7 +312,8 @@ def test_the_operator_pulls_lists_and_settles(desk: Desk, doors: Doors, fail: Fa
     assert doors.flask("settle", number, "accepted", *TOLD).output == f"{number}: accepted\n"
     assert desk.parcel(number).state is OrderState.ACCEPTED and desk.work(number).state == "done"
     assert number not in doors.flask("list").output
-    assert doors.flask("settle", number, "refused", *TOLD).exit_code == 2
+    known = doors.flask("settle", number, "refused", *TOLD)
+    assert known.exit_code == 2 and "its end is known" in known.output
     assert doors.flask("settle", "nobody's", "refused", *TOLD).exit_code == 2
 
 
@@ -309,7 +333,9 @@ def test_the_operator_says_how_a_cancellation_ended(desk: Desk, doors: Doors, fa
     assert doors.flask("settle", stands, "accepted", *TOLD).exit_code == 0
     assert (desk.parcel(gone).state, desk.parcel(stands).state) == (OrderState.CANCELLED, OrderState.ACCEPTED)
     listed = doors.flask("list").output
-    assert f"order\t{gone}" not in listed and f"order\t{stands}" not in listed
+    assert f"order\t{gone}" not in listed and "bưu điện không hủy" in listed
+    assert doors.flask("settle", stands, "accepted", *TOLD).exit_code == 0, "it may stand"
+    assert f"order\t{stands}" not in doors.flask("list").output
     assert f"unasked\t{gone}\treturn\tchuyển trả kết quả" in listed
     assert doors.flask("settle", stands, "accepted", *LATER).exit_code == 2, "nothing is open any more"
     desk.move("hand_over", stands)

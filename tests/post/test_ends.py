@@ -17,7 +17,17 @@ from integrations.post.codes import End, load
 from integrations.post.orders import opened
 from integrations.post.orders.account import Shape
 from integrations.post.orders.answers import judged
-from integrations.post.orders.ends import MAX_DETAIL, REQUESTS, Sent, by_status, ended, ends, retry_after, told
+from integrations.post.orders.ends import (
+    MAX_DETAIL,
+    REQUESTS,
+    Sent,
+    by_status,
+    ended,
+    ends,
+    in_words,
+    retry_after,
+    told,
+)
 from integrations.post.orders.port import FIRST_CURSOR
 from integrations.post.orders.soap_wire import ZEEP
 from integrations.post.simulator.running import Simulator
@@ -71,7 +81,13 @@ def test_the_same_exception_ends_unknown_for_a_change_and_not_done_for_a_questio
     for changes, kind in ((True, OutcomeUnknown), (False, Unavailable)):
         with pytest.raises(kind) as caught, ends(changes):
             raise requests.ReadTimeout
-        assert caught.value.detail == "ReadTimeout" and isinstance(caught.value.__cause__, requests.ReadTimeout)
+        assert caught.value.detail == "bưu điện không trả lời kịp"
+        assert isinstance(caught.value.__cause__, requests.ReadTimeout)
+
+
+@pytest.mark.parametrize("kind", [*REQUESTS, *ZEEP])
+def test_no_person_reads_the_name_of_an_exception(kind: type[Exception]) -> None:
+    assert "bưu điện" in in_words(kind.__new__(kind))
 
 
 def test_a_status_says_not_done_only_where_nobody_has_worked_on_the_call() -> None:

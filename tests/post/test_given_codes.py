@@ -21,6 +21,7 @@ from integrations.post.lines import Line
 from tests import builders
 from tests.post.desk import Desk
 from tests.post.test_cancelling import live_code, waiting
+from tests.post.test_custody import say
 from tests.post.test_parcels import heard, told
 
 _r = tables.item_code_range
@@ -62,6 +63,8 @@ def test_it_is_finished_without_a_code_and_its_label_comes_with_the_posts_answer
     assert live_code(desk, number) is None and desk.work(number, "label") is None
     with pytest.raises(Conflict, match="ITEM_CODE_MISSING"):
         desk.move("hand_over", number)
+    with pytest.raises(Conflict, match="ITEM_CODE_MISSING"):
+        say(desk, number, "enveloped", item_code=another(), post_office="")
     first, second = another(), another()
     answering(line, monkeypatch, first)
     desk.ask(line, number)
@@ -94,6 +97,38 @@ def test_a_code_that_cannot_be_used_is_for_a_person_who_orders_again(
     parcels.reissue(number, Leg.RETURN, desk.who, desk.context, "test")
     desk.ask(line, number)
     assert desk.parcel(number).finding is None
+
+
+def test_a_code_of_another_parcel_is_not_taken_and_a_person_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, first, second = desk.line("finds"), desk.collecting(), desk.collecting()
+    theirs, waiting_in_a_range = live_code(desk, desk.finished()), item_code.build("EL", 9_999)
+    answering(line, monkeypatch, another())
+    desk.ask(line, first)
+    taken = desk.parcel(first).item_code
+    assert taken and desk.parcel(first).finding is None
+    for given in (theirs, waiting_in_a_range, taken, taken.lower()):
+        number = desk.collecting()
+        answering(line, monkeypatch, given)
+        desk.ask(line, number)
+        parcel = desk.parcel(number)
+        assert (parcel.state, parcel.item_code) == (OrderState.ACCEPTED, None), given
+        assert parcel.finding is Finding.CODE_OF_ANOTHER and parcel.order_no in waiting(desk)
+    answering(line, monkeypatch, another())
+    desk.ask(line, second)
+    assert desk.parcel(second).finding is None
+
+
+@pytest.mark.usefixtures("_no_ranges")
+def test_a_code_of_another_parcel_stands_on_no_label(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    line, first, second = desk.line("finds"), desk.finished(), desk.finished()
+    answering(line, monkeypatch, another())
+    desk.ask(line, first)
+    answering(line, monkeypatch, live_code(desk, first))
+    desk.ask(line, second)
+    assert live_code(desk, second) is None and desk.parcel(second).item_code is None
+    assert desk.parcel(second).finding is Finding.CODE_OF_ANOTHER and desk.work(second, "label") is None
 
 
 @pytest.mark.usefixtures("_no_ranges")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, update
 
 from app import lookup
 from app.domain.errors import Unavailable
@@ -14,8 +15,9 @@ from app.domain.life import State
 from app.domain.post.order import Leg
 from app.domain.post.parcel import Finding, OrderState
 from app.domain.post.tracking import Reason, Status, TrackingEvent
-from app.post import parcels, tracking
-from app.store import events, postal_items
+from app.post import parcels, tracking, weighing
+from app.post.feed import Bad
+from app.store import events, postal_items, tables, unweighed
 from app.store import tracking as reports
 from integrations.post.lines import Line
 from tests import builders
@@ -40,7 +42,7 @@ class APage:
     """A page of reports."""
 
     events: tuple[TrackingEvent, ...]
-    bad: tuple[tracking.Bad, ...] = ()
+    bad: tuple[Bad, ...] = ()
     next_cursor: str = "1"
     stuck: bool = False
 
@@ -48,7 +50,7 @@ class APage:
 def heard(desk: Desk, *events: TrackingEvent) -> None:
     """These reports come, and are weighed."""
     tracking.record(APage(events), "test", "test", desk.context)
-    tracking.weigh_news(desk.context)
+    weighing.weigh_news(desk.context)
 
 
 @pytest.fixture
@@ -210,11 +212,22 @@ def test_what_could_not_be_read_is_news_still(desk: Desk, line: Line, number: st
 def test_a_parcel_that_cannot_be_weighed_fails_no_other(desk: Desk, line: Line, number: str) -> None:
     other = desk.finished()
     desk.ask(line, other)
-    weigh = tracking._weigh
+    weigh = weighing._weigh
     with pytest.MonkeyPatch.context() as patch:
         broken = desk.parcel(number).id
-        patch.setattr(tracking, "_weigh", lambda c, item, d, x: 1 / 0 if item == broken else weigh(c, item, d, x))
+        patch.setattr(weighing, "_weigh", lambda c, item, d, x: 1 / 0 if item == broken else weigh(c, item, d, x))
         heard(desk, told(number, Status.IN_TRANSIT), told(other, Status.IN_TRANSIT))
     assert (desk.parcel(number).status, desk.parcel(other).status) == (Status.UNKNOWN, Status.IN_TRANSIT)
-    tracking.weigh_news(desk.context)
-    assert desk.parcel(number).status is Status.IN_TRANSIT
+    assert late(desk) == [], "it is news still"
+    with desk.context.database.begin() as connection:
+        long_ago = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, unweighed.LATE_S + 1)
+        connection.execute(update(tables.tracking_event).values(recorded_at=long_ago))
+    assert late(desk) == [number]
+    weighing.weigh_news(desk.context)
+    assert desk.parcel(number).status is Status.IN_TRANSIT and late(desk) == []
+
+
+def late(desk: Desk) -> list[str]:
+    """What waits to be weighed for too long."""
+    with desk.context.database.begin() as connection:
+        return [each.order_no for each in unweighed.late(connection, builders.AGENCY)]

@@ -18,14 +18,14 @@ from app.domain import remark
 from app.domain.errors import Conflict, NotAllowed
 from app.domain.money.cash_shift import read_count, read_handover
 from app.domain.money.fees import COLLECT
-from app.domain.post.order import Leg
+from app.domain.post.order import Accepted, Leg
 from app.domain.post.parcel import Cancelling
 from app.domain.post.tracking import Status
 from app.domain.reconciliation.kinds import Kind
 from app.money import cash_shifts, fees
-from app.post import parcels, tracking
+from app.post import parcels, tracking, weighing
 from app.reconciliation import statements, totals
-from app.store import dossiers, tables
+from app.store import dossiers, tables, unweighed
 from app.web import create_app
 from integrations.post import statements as outside
 from integrations.post.orders.port import BadEvent
@@ -391,12 +391,43 @@ def test_an_order_that_the_post_does_not_take_back_is_told(desk: Desk) -> None:
     assert run(desk) == {}
 
 
+def test_a_code_that_the_post_gave_twice_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    line, number = desk.line("finds"), desk.collecting()
+    monkeypatch.setattr(
+        line.post, "create", lambda order: Accepted(order.order_no, desk.parcel(taken).item_code, "100", "")
+    )
+    taken = ordered(desk)
+    desk.ask(line, number)
+    order_no = desk.parcel(number).order_no
+    stated(desk, f"{taken};;;;;;;", f"{order_no};;;;;;;")
+    assert run(desk) == {Kind.ITEM_CODE_UNUSABLE: [order_no]}
+
+
 def test_letters_that_no_paper_has_keep_no_day_back(desk: Desk) -> None:
     ordered(desk)
     stated(desk, "Đơn-1-订单;;4;;0;;;")
     run(desk)
     printed = reading.text(reconciliation.printed(DAY, desk.who, desk.context).content)
     assert "Đơn-1-??" in printed
+
+
+def test_a_parcel_that_cannot_be_weighed_is_told_until_it_is(desk: Desk) -> None:
+    number, late = ordered(desk), timedelta(seconds=unweighed.LATE_S + 1)
+    stated(desk, f"{number};;;;0;;;")
+    app = create_app(desk.context.settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weighing, "_weigh", lambda *_: 1 / 0)
+        heard(desk, told(number, Status.IN_TRANSIT))
+    assert run(desk) == {}, "it is news still"
+    with desk.context.database.begin() as connection:
+        row = tables.tracking_event
+        connection.execute(update(row).values(recorded_at=row.c.recorded_at - late))
+    assert run(desk) == {Kind.NOT_WEIGHED: [number]}
+    assert app.test_client().get("/readyz").get_json()["parcels"] == {"not_weighed": 1}
+    assert f"unweighed\t{number}\n" in app.test_cli_runner().invoke(args=["post", "list"]).output
+    weighing.weigh_news(desk.context)
+    assert run(desk) == {} and app.test_client().get("/readyz").get_json()["parcels"] == {"not_weighed": 0}
+    app.extensions["dossier_post"].database.engine.dispose()
 
 
 def test_every_kind_is_brought_about_here() -> None:
@@ -423,6 +454,10 @@ def test_the_operator_takes_in_a_statement_runs_a_day_and_lists_what_is_open(des
     listed = flask("list", *own).output
     assert f"\t2021-11-15\tkhác trạng thái\t{number}\tđã gửi yêu cầu đến bưu điện\tphát thành công\t" in listed
     assert flask("run", "--agency", "nobody").exit_code == 2
+    for command in (("run",), ("statement", str(file))):
+        to_come = flask(*command, *own, "--day", "2021-12-25")
+        assert to_come.exit_code == 2 and "day: still to come" in to_come.output
     file.write_bytes(b"hello")
-    assert flask("statement", str(file), *own, *day).exit_code == 1
+    no_table = flask("statement", str(file), *own, *day)
+    assert no_table.exit_code == 1 and "no CSV (UTF-8)" in no_table.output
     app.extensions["dossier_post"].database.engine.dispose()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from app import reconciliation
 from app.domain import remark
@@ -29,6 +29,7 @@ from tests.post import test_reconciliation as one_day
 from tests.post.desk import Desk
 from tests.post.test_parcels import APage, heard, told
 from tests.post.test_reconciliation import DAY, later, open_kinds, ordered, run, stated
+from tests.post.test_reconciliation_size import copied
 
 desk = one_day.desk
 NEXT = DAY + timedelta(days=1)
@@ -199,6 +200,63 @@ def test_a_statement_of_rubbish_is_all_told_of(desk: Desk) -> None:
     stated(desk, *lines)
     assert len(run(desk)[Kind.ONLY_POSTS]) == 20_000
     assert len(run(later(desk, 1), NEXT)[Kind.ONLY_POSTS]) == 20_000, "and is looked at again"
+
+
+def stood_on(desk: Desk, number: str) -> Desk:
+    """The statement of the first day agrees; that of the next says what we do not know of."""
+    after = later(desk, 2)
+    stated(after, f"{number};;;;0;;;")
+    run(after)
+    stated(after, f"{number};;4;;0;;;", day=NEXT)
+    run(after, NEXT)
+    return after
+
+
+def test_a_late_statement_of_an_older_day_ends_no_finding_of_a_newer_one(desk: Desk) -> None:
+    number = ordered(desk, fee={"amount_vnd": 135_000, "place": "on_return"})
+    desk.move("hand_over", number)
+    heard(desk, told(number, Status.IN_TRANSIT, 1))
+    after = later(desk, 2)
+    stated(after, f"{number};;4;;90000;;;", day=NEXT)
+    run(after, NEXT)
+    found = open_kinds(after)
+    assert {Kind.STATUS_DIFFERS, Kind.COD_DIFFERS} <= set(found)
+    stated(after, f"{number};;;;;;;")
+    assert DAY in reconciliation.due_days(builders.AGENCY, after.context)
+    reconciliation.run_due(after.context)
+    assert open_kinds(after) == found
+    latest = later(desk, 3)
+    reconciliation.run_due(latest.context)
+    assert set(found) <= set(open_kinds(latest))
+
+
+def test_an_old_day_run_again_ends_no_finding_of_a_newer_one(desk: Desk) -> None:
+    after = stood_on(desk, ordered(desk))
+    assert open_kinds(after) == [Kind.STATUS_DIFFERS]
+    run(after)
+    assert open_kinds(after) == [Kind.STATUS_DIFFERS]
+
+
+def test_an_old_day_run_again_opens_nothing_that_was_settled(desk: Desk) -> None:
+    after = stood_on(desk, ordered(desk))
+    settle(after, Kind.STATUS_DIFFERS)
+    for day in (NEXT, DAY, NEXT):
+        run(after, day)
+        assert open_kinds(after) == []
+
+
+def test_a_code_that_came_again_after_its_rest_names_the_new_parcel_alone(desk: Desk) -> None:
+    number = ordered(desk)
+    old = {"dossier_no": "'000.00.16.H01-190101-0001'", "tracking_token": "'old'", "state": "'delivered'"}
+    old |= dict.fromkeys(("submitted_at", "closed_at"), "o.submitted_at - interval '25 months'")
+    parcel = {"dossier_id": "d.id", "order_no": "d.dossier_no", "status": "'delivered'"}
+    parcel |= {name: f"o.{name} - interval '25 months'" for name in ("made_at", "asked_at", "answered_at")}
+    both = f"d.dossier_no = {old['dossier_no']} AND o.order_no = '{number}'"
+    with desk.context.database.begin() as connection:
+        connection.execute(text(copied("dossier", f"o.dossier_no = '{number}'", old, "dossier o")))
+        connection.execute(text(copied("postal_item", both, parcel, "postal_item o, dossier d")))
+    stated(desk, f"{number};{desk.parcel(number).item_code};;;0;;;")
+    assert run(desk) == {}
 
 
 # -- settled -------------------------------------------------------------------------------------------------------

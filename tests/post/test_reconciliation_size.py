@@ -17,7 +17,7 @@ DAY, ITEMS = date(2021, 11, 15), 500
 OLD = "000.00.16.H01-190101-"
 
 
-def _copied(table: str, name: str, changes: dict[str, str], source: str) -> str:
+def copied(table: str, name: str, changes: dict[str, str], source: str) -> str:
     """An INSERT of so many rows that are like one that is there but for these columns."""
     columns = [column.name for column in tables.metadata.tables[table].c if column.name != "id"]
     values = ", ".join(changes.get(column, f"o.{column}") for column in columns)
@@ -25,26 +25,28 @@ def _copied(table: str, name: str, changes: dict[str, str], source: str) -> str:
 
 
 def grow(desk: Desk, like: str, count: int, start: int) -> None:
-    """``count`` more dossiers like this one, each with its fee, its parcel and four reports, in two years before."""
+    """``count`` more dossiers like this one, each with its fee, its parcel and four reports in two years before: two of
+    them with codes that no table knows."""
     series = f"generate_series({start + 1}, {start + count}) n"
     at = f"timestamptz '2019-11-15 01:00Z' + (n - {start}) * interval '700 days' / {count}"
     dossier = {"dossier_no": f"'{OLD}' || n", "tracking_token": "'t' || n", "state": "'delivered'"}
     dossier |= dict.fromkeys(("submitted_at", "received_at", "finished_at", "returned_at", "closed_at"), at)
     parcel = {"dossier_id": "d.id", "order_no": "d.dossier_no", "item_code": "'X' || n", "status": "'delivered'"}
     parcel |= dict.fromkeys(("made_at", "asked_at", "answered_at", "status_at"), at)
-    copied = f"{series} JOIN dossier d ON d.dossier_no = '{OLD}' || n"
-    reports = f"""INSERT INTO tracking_event (source, source_id, postal_item_id, raw_code, at, status)
-        SELECT 'old', p.order_no || '-' || k, p.id, '4', p.asked_at, 'delivered'
+    new = f"{series} JOIN dossier d ON d.dossier_no = '{OLD}' || n"
+    reports = f"""INSERT INTO tracking_event (source, source_id, postal_item_id, raw_code, at, recorded_at, status)
+        SELECT 'old', p.order_no || '-' || k, p.id, k, p.asked_at, p.asked_at,
+            CASE WHEN k <= 2 THEN 'unknown' ELSE 'delivered' END
         FROM postal_item p, generate_series(1, 4) k WHERE p.order_no LIKE '{OLD}%' ON CONFLICT DO NOTHING"""
     with desk.context.database.begin() as connection:
         for statement in (
-            _copied("dossier", f"o.dossier_no = '{like}'", dossier, f"dossier o, {series}"),
-            _copied("postal_item", f"o.order_no = '{like}'", parcel, f"postal_item o, {copied}"),
-            _copied(
+            copied("dossier", f"o.dossier_no = '{like}'", dossier, f"dossier o, {series}"),
+            copied("postal_item", f"o.order_no = '{like}'", parcel, f"postal_item o, {new}"),
+            copied(
                 "payment",
                 "o.id = (SELECT min(id) FROM payment)",
                 {"dossier_id": "d.id", "at": at},
-                f"payment o, {copied}",
+                f"payment o, {new}",
             ),
             reports,
         ):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from app.domain.post.tracking import Status, TrackingEvent
-from app.post import parcels, reporting, tracking
+from app.post import parcels, reporting, tracking, weighing
 from app.security.principals import Role
 from integrations.post.words import WORDS
 from tests import builders
@@ -32,7 +32,7 @@ def test_webhook_feed_and_counter_side_by_side_keep_every_report_once(desk: Desk
 
     def feed() -> None:
         tracking.record(APage(reports("nobody's", *reversed(numbers))), "feed", "test", desk.context)
-        tracking.weigh_news(desk.context)
+        weighing.weigh_news(desk.context)
 
     def counter() -> None:
         reporting.report([event(number) for number in numbers], post, desk.context, WORDS)

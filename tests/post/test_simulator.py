@@ -58,6 +58,14 @@ def test_it_is_steered_and_looked_at_over_http(simulator: Simulator) -> None:
     assert post.tracking().size == 0
 
 
+def test_it_gives_codes_of_its_own_and_none_twice(simulator: Simulator) -> None:
+    post, orders = opened(simulator.account(Shape.SOAP)), [an_order() for _ in range(3)]
+    codes = [post.create(order).item_code for order in orders]
+    simulator.service.state.clear()
+    codes += [post.create(order).item_code for order in orders]
+    assert all(code and code.startswith("EZ") for code in codes) and len(set(codes)) == 6
+
+
 def test_a_fault_that_does_not_exist_is_refused(simulator: Simulator) -> None:
     assert control(simulator, "POST", "/control/faults", fault="flood").status_code == 400
     assert control(simulator, "POST", "/control/faults", fault="slow", call="everything").status_code == 400

@@ -10,6 +10,7 @@ from app.domain.post.tracking import Status
 from integrations.post.statements import read
 
 HEAD = "order_no;item_code;status;time;cod_vnd;freight_vnd;payer;note"
+GOOD = "A-9;;4;;1;2;;"
 LINE = "000.00.16.H01-211115-0001;EL491610889VN;4;2021-11-15T16:20:00;135000;27000;receiver;ông Nguyễn Văn A"
 
 
@@ -95,14 +96,34 @@ def test_titles_may_stand_above_the_head_and_the_head_on_each_page() -> None:
     ],
 )
 def test_a_line_that_cannot_be_used_says_why_and_takes_over_nobodys_name(line: str, problem: str) -> None:
-    (told,) = read(f"{HEAD}\n{line}".encode()).lines
+    told, _ = read(f"{HEAD}\n{line}\n{GOOD}".encode()).lines
     assert told.problem == problem
     assert "Nguyễn" not in repr(told) and "0918345601" not in repr(told)
 
 
 def test_a_sum_with_a_comma_shifts_no_column_unseen() -> None:
-    line = "A-1,,4,,135,000,,,"
-    assert [each.problem for each in read(f"{HEAD.replace(';', ',')}\n{line}".encode()).lines] == ["nhiều ô hơn số cột"]
+    lines = f"{HEAD}\n{GOOD}".replace(";", ",") + "\nA-1,,4,,135,000,,,"
+    assert [each.problem for each in read(lines.encode()).lines] == [None, "nhiều ô hơn số cột"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a;b\n1;2\n",  # columns that we do not know
+        "cột 1;cột 2\nA-1;4\n",
+        "order_no,order_no\nA-1,A-2\n",
+        "Số đơn;Mã đơn hàng;Trạng thái\nA-1;A-2;4\n",
+        "order_no;status\nNguyễn Văn A;4\n",
+    ],
+)
+def test_a_file_without_a_line_that_can_be_used_is_none(content: str) -> None:
+    with pytest.raises(InvalidMessage) as caught:
+        read(content.encode())
+    assert [fault.code for fault in caught.value.faults] == ["STATEMENT_UNREADABLE"]
+
+
+def test_a_day_without_parcels_has_no_line() -> None:
+    assert read(f"{HEAD}\nTổng cộng;;;;0;;;\n".encode()).lines == []
 
 
 def test_the_post_may_write_sums_as_it_likes_and_a_dash_for_nothing() -> None:

@@ -70,6 +70,8 @@ def test_a_line_of_no_use_says_why_and_shows_nobodys_name(desk: Desk) -> None:
         "trạng thái bằng chữ: dòng 6 của bảng kê ngày 15/11/2021",
     ]
     shown = repr(reconciliation.findings(desk.who, desk.context))
+    with desk.context.database.begin() as connection:
+        shown += repr(connection.execute(select(tables.post_statement_line)).all())
     assert not [each for each in ("Nguyễn", "Lan", "0918345601", "089190002211") if each in shown]
 
 

@@ -11,7 +11,7 @@ from app import intake, submissions, updates
 from app.domain.life import State
 from app.domain.post.order import Leg
 from app.domain.post.parcel import OrderState, Parcel
-from app.domain.post.service_mode import WISHES
+from app.domain.post.wish import PARTS
 from app.domain.submission import Channel
 from app.post import owing, parcels
 from app.store import tables
@@ -27,9 +27,7 @@ def handed_in(desk: Desk, request_id: str | None = None, **changes: Any) -> str:
 
 
 def register(desk: Desk, number: str, leg: Leg, **raw: Any) -> Registered:
-    asked = submissions.read_registration(
-        WISHES[leg], raw, request_id=builders.unique("register"), context=desk.context
-    )
+    asked = submissions.read_registration(PARTS[leg], raw, request_id=builders.unique("register"), context=desk.context)
     return updates.register(leg, number, asked, desk.who, desk.context, "test")
 
 

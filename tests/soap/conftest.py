@@ -28,6 +28,7 @@ from tests.soap.support import SOAP11, Said, envelope, said, token
 
 BUSINESS_NOW = "2021-11-15T08:00+07:00"
 AGENCY = "000.00.16.H01"
+NODE_MODULES = ROOT / ".venv/node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,18 @@ def granian(counter: Counter, services: Services) -> Iterator[Counter]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def node(need) -> str:  # type: ignore[no-untyped-def]
+    """The folder of node's modules; ``make test`` installs them."""
+    need("node")
+    if not (NODE_MODULES / "installed").exists():
+        message = "node soap is missing: sh deploy/setup/node.sh (npm and its registry are needed)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+    return str(NODE_MODULES / "node_modules")
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,7 @@
 """Clients that nobody here wrote, over real HTTP.
 
-Each submits 200 kB, repeats, asks, adds a paper, withdraws, and reads a typed fault.
+Each submits 200 kB, repeats, asks, adds a paper, withdraws, and reads a typed fault; its shift is in
+``test_client_shifts.py``.
 """
 
 from __future__ import annotations
@@ -49,18 +50,8 @@ def test_a_foreign_client_does_everything(granian, photo, need, command, tool, v
     assert (said["supplemented"], said["supplement_warning"]) == ("received", "NOT_ASKED_FOR")
     assert (said["withdrawn"], said["withdrawn_text"]) == ("withdrawn", STATES[State.WITHDRAWN].vi)
     assert said["withdrawn_again"] is True
-    if command is not SUDS:
-        does_what_a_counter_does_besides(said)
     assert said["fault"] == "NOT_FOUND"
     assert said["fields"] == ["owner/name", "owner/phone"]
-
-
-def does_what_a_counter_does_besides(said: dict[str, Any]) -> None:
-    """A paper by its kind, a batch of reports, the counter's report, a list and what is scanned into it."""
-    assert said["slip_sha256"] == said["received_slip_sha256"]
-    assert (said["reported"], said["report_field"]) == (["not_ours", "unreadable"], "statusCode")
-    assert said["report_days"] == ["2021-11-15"]
-    assert said["scanned"] == ["SCAN_UNKNOWN", "SCAN_UNKNOWN"]
 
 
 def _run(command: tuple[str, Path], counter: Any, version: str, file: Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app import handover, intake, lifecycle, lookup
 from app.context import Context
 from app.domain.dossier import Dossier
 from app.domain.handover.item import Direction
-from app.domain.handover.said import Opening, Scan, Signing
+from app.domain.handover.said import Confirmation, Opening, Scan, Signing, read_confirmation
 from app.domain.life import State
 from app.domain.post.order import Leg
 from app.security.principals import Principal, Role
@@ -250,6 +250,55 @@ def test_a_bag_that_cannot_change_hands_is_refused_with_the_items_named(post: Po
         confirmation(list_no, builders.unique("confirm"), f"<found><scan><code>{stays.item_code}</code></scan></found>")
     )
     assert other.code == "HANDOVER_COUNT_OTHER"
+
+
+def test_an_item_that_went_on_is_taken_out_of_a_counted_list_which_is_signed_then(post: Post) -> None:
+    stays, gone = post.finished(), post.finished()
+    list_no = results_to_post(post, stays, gone)
+    handover.confirm(
+        list_no, Confirmation(Signing("Trần Văn Bảo")), post.desk, post.context, "test",
+        request_id=builders.unique("confirm"),
+    )  # fmt: skip
+    said_at = builders.said("return_in_person", post.context)
+    lifecycle.make("return_in_person", gone.dossier_no, said_at, post.desk, post.context, "test")
+    refused = post.call(confirmation(list_no, builders.unique("confirm"), "<allAsListed>true</allAsListed>"))
+    assert refused.code == "HANDOVER_REFUSED"
+    out = f"<codes><scan><code>{gone.item_code}</code></scan></codes><takeOut>true</takeOut><reopen>true</reopen>"
+    opened = post.call(f"<ScanHandover><listNo>{list_no}</listNo>{out}</ScanHandover>")
+    assert (opened.value("state"), opened.value("outcome")) == ("open", "taken_out")
+    mine = post.call(confirmation(list_no, builders.unique("confirm"), "<allAsListed>true</allAsListed>"))
+    assert mine.value("state") == "counted"
+    theirs = read_confirmation({"name": "Trần Văn Bảo", "all_as_listed": True}, post.context.clock.now())
+    done = handover.confirm(list_no, theirs, post.desk, post.context, "test", request_id=builders.unique("confirm"))
+    assert done.state == "signed"
+
+
+def test_a_signed_list_is_corrected_by_a_further_one_and_both_are_in_the_list_of_lists(post: Post) -> None:
+    service = post.zeep()
+    list_no = results_to_post(post, post.finished())
+    for side in (post.who, post.desk):
+        asked = read_confirmation({"name": side.sender[:60], "all_as_listed": True}, post.context.clock.now())
+        handover.confirm(list_no, asked, side, post.context, "test", request_id=builders.unique("confirm"))
+    asked = {"requestId": builders.unique("open"), "direction": "to_post", "corrects": list_no, "bagNo": "T-9"}
+    first, again = service.OpenHandover(**asked), service.OpenHandover(**asked)
+    assert (first.handover.corrects, first.repeat, again.repeat) == (list_no, False, True)
+    assert again.handover.listNo == first.handover.listNo
+    page, seen = service.GetHandovers(), []
+    while True:
+        seen += [each.listNo for each in page.handovers.handover]
+        if page.next is None:
+            break
+        page = service.GetHandovers(after=page.next)
+    assert {list_no, first.handover.listNo} <= {*seen} and len(seen) == len({*seen})
+    body = f"<requestId>o-9</requestId><direction>to_desk</direction><corrects>{list_no}</corrects>"
+    wrong = post.call(f"<OpenHandover>{body}</OpenHandover>")
+    assert wrong.fields == {"direction": "CORRECTS_OTHER"}
+
+
+def test_a_bag_that_was_lost_is_confirmed_as_empty(post: Post) -> None:
+    list_no = results_to_post(post, post.finished())
+    none = post.call(confirmation(list_no, builders.unique("confirm"), "<noneFound>true</noneFound>"))
+    assert (none.value("state"), none.value("missing"), none.value("found")) == ("counted", "1", "0")
 
 
 def test_every_fault_of_a_confirmation_is_told_in_the_words_of_the_contract(post: Post) -> None:

@@ -76,7 +76,7 @@ MADE = {
     errors.InvalidDossier: lambda: errors.InvalidDossier([]),
     errors.InvalidMessage: lambda: errors.InvalidMessage([]),
     errors.WrongMediaType: lambda: errors.WrongMediaType([]),
-    errors.TooLarge: lambda: errors.TooLarge(limit_mb=20),
+    errors.TooLarge: lambda: errors.TooLarge(limit="20 MB"),
     errors.LayoutError: lambda: errors.LayoutError(field="x"),
     InvalidMessage: lambda: InvalidMessage([]),
     OutsideCalendar: lambda: OutsideCalendar(*[date(2030, 1, 1)] * 3),

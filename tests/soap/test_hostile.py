@@ -282,7 +282,7 @@ def test_soap_action_of_another_operation_is_refused(counter) -> None:  # type: 
 
 
 def test_attachment_of_12_mb_passes(counter) -> None:  # type: ignore[no-untyped-def]
-    reply = counter.call(dossier("huge-1", rest=papers(content("JVBE" * (4 * 1024 * 1024)))))
+    reply = counter.call(dossier("huge-1", rest=papers(content("JVBERi0x" * (2 * 1024 * 1024)))))
     assert reply.status == 200, reply.text
 
 

@@ -13,7 +13,7 @@ from app.store.tables import paper
 from tests.soap.support import SOAP12, dossier, envelope, papers
 
 INCLUDE = '<content><i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="cid:{}"/></content>'
-CONTENT = b"\xff\xd8\r\n--almost\r\n\r\n" + bytes(range(256)) * 40
+CONTENT = b"%PDF-1.4\xff\r\n--almost\r\n\r\n" + bytes(range(256)) * 40
 
 
 def related(

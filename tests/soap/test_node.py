@@ -10,28 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from app.config import ROOT
 from app.domain.life import STATES, State
 from app.domain.submission import Channel
 from app.security import keys
 from app.security.principals import Role
 from tests.builders import AGENCY, unique
-from tests.soap.test_clients import does_what_a_counter_does_besides
 
 CLIENT = Path(__file__).parent / "clients/node_client.js"
-MODULES = ROOT / ".venv/node"
-
-
-@pytest.fixture(scope="module")
-def node(need) -> str:  # type: ignore[no-untyped-def]
-    """The folder of node's modules; ``make test`` installs them."""
-    need("node")
-    if not (MODULES / "installed").exists():
-        message = "node soap is missing: sh deploy/setup/node.sh (npm and its registry are needed)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message, pytrace=False)
-        pytest.skip(message)
-    return str(MODULES / "node_modules")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +59,5 @@ def test_node_does_everything(granian, node, login, tmp_path, version, way, who)
     assert (said["supplemented"], said["supplement_warning"]) == ("received", "NOT_ASKED_FOR")
     assert (said["withdrawn"], said["withdrawn_text"]) == ("withdrawn", STATES[State.WITHDRAWN].vi)
     assert said["withdrawn_again"] is True
-    does_what_a_counter_does_besides(said)
     assert said["fault"] == "NOT_FOUND"
     assert said["fields"] == ["owner/name", "owner/phone"]

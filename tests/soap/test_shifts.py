@@ -190,7 +190,7 @@ def test_xml_is_answered_by_its_own_schema(clerk: Clerk) -> None:
 @pytest.mark.parametrize(
     ("kind", "content", "rest", "fields"),
     [
-        ("text/plain", "eA==", "", {"fileType": "MEDIA_TYPE_SHIFT_FILE"}),
+        ("text/plain", "eA==", "", {"fileType": "FILE_TYPE_SHIFT_FILE"}),
         ("text/csv", "?", "", {"content": "ATTACHMENT_BROKEN"}),
         ("text/csv", "eA==", "<sha256>00</sha256>", {"sha256": "ATTACHMENT_DIGEST"}),
         ("application/xml", "PGE+", "", {".": "XML_BROKEN"}),

@@ -124,7 +124,7 @@ def test_upgrade_makes_the_tables_and_does_nothing_the_second_time(flask: Flask,
         for _ in range(2):
             done = flask("db", "upgrade", DATABASE_URL=url)
             assert (done.returncode, done.stdout) == (0, f"database: at revision {revision.newest()}\n"), done.stderr
-        assert flask("keys", "revoke", "x", DATABASE_URL=url).stdout == "revoked: 0\n"
+        assert refused(flask("keys", "revoke", "x", DATABASE_URL=url)) == "Error: no valid key of x"
 
 
 def test_a_key_is_made_opens_the_door_and_is_revoked(
@@ -174,6 +174,11 @@ def test_keys_for_soap_and_for_the_webhook(runner: FlaskCliRunner, context: Cont
         (("events", "verify", "000.00.16.H01-211115-9999"), "no such dossier: 000.00.16.H01-211115-9999"),
         (("outbox", "retry", "all"), "'all' is not a valid integer"),
         (("outbox", "retry"), "Missing argument"),
+        (("numbers", "gaps", "2021-11-15", "--agency", "999.9"), "no such agency 999.9"),
+        (("reconcile", "list", "--agency", "999.9"), "no such agency 999.9"),
+        (("reconcile", "run", "--agency", AGENCY, "--day", "2021-12-25"), "day: still to come"),
+        (("item-codes", "left", "--agency", "999.9"), "no such agency 999.9"),
+        (("item-codes", "left", "--office", "881600"), "--office goes with --agency"),
     ],
 )
 def test_a_wrong_argument_is_told_in_one_line(runner: FlaskCliRunner, arguments: tuple[str, ...], reason: str) -> None:
@@ -314,7 +319,9 @@ def test_what_is_parked_is_listed_without_names_and_tried_again(runner: FlaskCli
         connection.execute(update(tables.outbox).where(o.id == row.id).values(attempts=5))
         outbox.park(connection, row.id, "LAYOUT")
     assert said(runner, "outbox", "parked") == f"{row.id}\t{row.dossier_id}\tslip\t5\tLAYOUT\n"
-    assert said(runner, "outbox", "retry", str(row.id), "999999") == "open again: 1\n"
+    result = runner.invoke(args=["outbox", "retry", str(row.id), "999999", "9" * 30])
+    assert (result.exit_code, result.stdout) == (1, "open again: 1\n")
+    assert result.stderr == f"Error: no such parked row: 999999, {'9' * 30}\n"
     assert said(runner, "outbox", "parked") == ""
     with context.database.begin() as connection:
         assert row.id in [owed.id for owed in outbox.waiting(connection, 100)]
@@ -326,6 +333,22 @@ def test_every_command_has_a_help_that_says_what_it_does(runner: FlaskCliRunner)
         assert result.exit_code == 0
         first = result.output.split("\n\n")[1].strip()
         assert first and not first.startswith("Options"), arguments
+
+
+def test_no_line_of_help_is_cut(runner: FlaskCliRunner) -> None:
+    groups = {name for name, *rest in commands(runner.app.cli) if rest}
+    for name in sorted(groups):
+        listed = runner.invoke(args=[name, "--help"]).output.partition("Commands:")[2]
+        assert listed and "..." not in listed, name
+
+
+def test_nothing_is_pulled_where_there_is_no_account(runner: FlaskCliRunner) -> None:
+    result = runner.invoke(args=["post", "pull"])
+    assert (result.exit_code, result.stderr) == (1, "Error: no account at the post: DOSSIER_POST_ACCOUNTS\n")
+
+
+def test_an_allocation_shows_how_serials_are_written(runner: FlaskCliRunner) -> None:
+    assert "30000001 30000060" in said(runner, "item-codes", "allocate", "--help")
 
 
 def test_the_folder_knows_its_application(flask: Flask) -> None:

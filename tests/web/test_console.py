@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from app import forms, intake
 from app.console import listing, words
+from app.console.pages import NOTICES
 from app.context import Context
 from app.domain.life import MOVES
 from app.domain.remark import Remark
@@ -195,7 +196,7 @@ def test_every_move_is_made_by_its_form(service: Service, lan: Desk, names: list
     for name in names:
         done = lan.move(number, name, **said(name))
         assert (done.status_code, done.headers.get("Location")) == (303, f"/console/ho-so/{number}?xong={name}"), name
-        assert f"Đã ghi nhận: {MOVES[name].vi}." in text(lan.get(f"/ho-so/{number}?xong={name}"))
+        assert NOTICES[name] in text(lan.get(f"/ho-so/{number}?xong={name}"))
     assert state in lan.read(number)
     assert kinds(service, number) == ["submitted", *(MOVES[name].event for name in names)]
     assert "Trần Thị Mai Lan" in lan.read(number).split("Quá trình")[1]

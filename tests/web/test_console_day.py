@@ -152,6 +152,29 @@ def test_a_dossier_is_taken_in_with_the_keyboard_alone(service: Service, screen:
     assert "Đủ giấy tờ theo thành phần hồ sơ" in shown
 
 
+def test_who_took_it_in_is_told_with_the_office_and_stands_on_the_receipt(service: Service, screen: Page) -> None:
+    page = screen
+    log_in(page, service, new_account(service, name="Lê Thị Bưởi", office_id=builders.OFFICE))
+    page.goto(f"{service.url}/console/ho-so/moi?thu-tuc=1.002809&hang=A1")
+    page.get_by_label("Họ và tên *").fill("Lê Văn Út")
+    page.get_by_label("Số bản chính: Đơn đề nghị đổi giấy phép lái xe").fill("1")
+    page.get_by_role("button", name="Nhận hồ sơ").click()
+    assert told(page).startswith("Đã nhận hồ sơ.")
+    history = page.locator("table").last.inner_text()
+    assert history.count("Lê Thị Bưởi – Bưu cục Chợ Mới") == history.count("15/11/2021") and "cán bộ" not in history
+    for paper in ("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Phiếu gửi hồ sơ"):
+        link = page.get_by_role("link", name=paper).first.get_attribute("href")
+        assert "Lê Thị Bưởi" in reading.text(page.request.get(f"{service.url}{link}").body()), paper
+
+
+def test_the_menu_stands_on_one_line(service: Service, screen: Page) -> None:
+    log_in(screen, service, new_account(service))
+    tops = {round(box["y"]) for link in screen.locator("nav a").all() if (box := link.bounding_box())}
+    assert len(tops) == 1 and screen.locator("nav a").count() == 10
+    out, name = (screen.locator(each).bounding_box() for each in (".own", ".who"))
+    assert out is not None and name is not None and abs(out["y"] - name["y"]) < 10
+
+
 def test_everything_fits_a_telephone(service: Service, telephone: Page) -> None:
     page = telephone
     owner = {"name": "Nguyễn " + "Công Tằng Tôn Nữ " * 4, "address": {"text": "Số 12, ấp Trung Bình, " * 10}}

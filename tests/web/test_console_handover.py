@@ -65,18 +65,55 @@ def test_results_are_handed_to_the_post_from_the_scanner_to_the_paper(service: S
         assert page.get_by_label("Họ tên người ký").input_value() == "Trần Văn Bảo"
         page.get_by_label("Xác nhận 1 mục đã giao nhận").check()
         assert press(page, "Ký") == "Đã ghi nhận chữ ký."
+        assert page.inner_text(".state") == "Chờ bên nhận ký"
+        assert not page.get_by_role("button", name="Ký", exact=True).count(), "who has signed is not asked again"
         log_in(page, service, name="Phạm Thị Thu Thủy", office_id=builders.OFFICE)
+        page.get_by_role("link", name="Bảng kê").click()
+        assert "chờ bên nhận ký" in page.inner_text("tbody")
         page.goto(address)
         assert "Ký cho bên nhận." in page.inner_text("main")
         page.get_by_label("Xác nhận 1 mục đã giao nhận").check()
         assert press(page, "Ký") == "Đã ghi nhận chữ ký."
         assert page.inner_text(".state") == "Đã ký"
+        assert page.get_by_role("link", name="In phiếu bàn giao kết quả", exact=True).count() == 1
         paper = page.request.get(f"{address}.pdf")
         printed = reading.text(paper.body())
         assert one["item_code"] in printed and "Phạm Thị Thu Thủy" in printed and "BẢN NHÁP" not in printed
         assert press(page, "Lập bảng kê đính chính") == "Đã lập bảng kê."
         assert "Đính chính cho" in page.inner_text("main")
     assert service.call("GET", f"/{one['dossier_no']}").json()["state"] == "handed_to_post"
+    desk = logged_in(service)
+    signed = "Bên giao: Trần Văn Bảo; bên nhận: Phạm Thị Thu Thủy (Bưu cục Chợ Mới)"
+    assert signed in desk.read(one["dossier_no"])
+    assert "Túi thư T-07, Bưu cục Chợ Mới" in desk.read(one["dossier_no"])
+    slip = reading.text(service.call("GET", f"/{one['dossier_no']}/papers/control_slip.pdf").content)
+    assert slip.count("Trần Văn Bảo") == slip.count("Phạm Thị Thu Thủy") == 1
+    assert slip.index("Trần Văn Bảo") < slip.index("Phạm Thị Thu Thủy"), "the giver stands before the receiver"
+
+
+def test_an_open_list_keeps_to_its_column_and_its_forms_are_one_step_away(service: Service, browser: Browser) -> None:
+    desk, results = logged_in(service), [finished(service) for _ in range(2)]
+    path = opened_list(desk)
+    codes = "\n".join(str(each["item_code"]) for each in results)
+    assert desk.post(f"{path}/quet", page=path, codes=codes).status_code == 303
+    for size in ("desk", "phone"):
+        for page in opened(browser, service, size):
+            log_in(page, service)
+            page.goto(f"{service.url}/console{path}")
+            column, table = page.locator(".columns > div").first.bounding_box(), page.locator("table").bounding_box()
+            assert column is not None and table is not None
+            assert table["x"] + table["width"] <= column["x"] + column["width"]
+            assert page.get_by_role("link", name="Đến phần thực hiện").is_visible() == (size == "phone")
+
+
+def test_papers_are_listed_by_the_one_number_that_they_have(service: Service) -> None:
+    desk = logged_in(service, office_id=builders.OFFICE)
+    number = str(service.accepted(key=builders.new_key(service.context, office_id=builders.OFFICE))["dossier_no"])
+    path = opened_list(desk, direction="to_desk", other_side="")
+    assert desk.post(f"{path}/quet", page=path, codes=number).status_code == 303
+    shown = desk.get(path).text
+    assert ">Hồ sơ</th>" not in shown and f'/console/ho-so/{number}"' in shown
+    assert "In biên bản giao nhận hồ sơ (bản nháp)" in text(desk.get(path))
 
 
 def test_what_the_forms_refuse_is_said_beside_them(service: Service) -> None:
@@ -117,3 +154,52 @@ def test_who_may_only_read_sees_lists_and_no_forms(service: Service) -> None:
         assert reader.get(page).text.count("<form") == 1, "nothing but the log-out"
     assert reader.post(f"{path}/quet", page=path, codes="x").status_code == 403
     assert logged_in(service, office_id=builders.OTHER_OFFICE).get(path).status_code == 404
+
+
+def test_a_list_opened_by_mistake_is_cancelled_and_says_so(service: Service) -> None:
+    desk, code = logged_in(service, office_id="MC-889"), finished(service)["item_code"]
+    path = opened_list(desk)
+    assert desk.fill(path, f"{path}/huy").status_code == 303
+    shown = text(desk.get(path))
+    assert "Đã hủy" in shown and "không còn việc nào để thực hiện" in shown
+    assert 'method="post" action="/console/bang-ke' not in desk.get(path).text, "no form of a list is left"
+    late = desk.post(f"{path}/quet", page=path, codes=code)
+    assert late.status_code == 409 and "Bảng kê đang ở trạng thái “đã hủy”" in text(late)
+    assert "đã hủy" in text(desk.get("/bang-ke"))
+
+
+def test_a_list_with_items_has_no_cancelling(service: Service) -> None:
+    desk = logged_in(service)
+    path = opened_list(desk)
+    page = desk.get(path).text
+    assert desk.post(f"{path}/quet", page=path, codes=str(finished(service)["item_code"])).status_code == 303
+    assert f"{path}/huy" in page and f"{path}/huy" not in desk.get(path).text
+    assert desk.post(f"{path}/huy", page=path).status_code == 409
+
+
+def test_a_district_desk_opens_what_it_has_signed_for_and_moves_nothing(service: Service) -> None:
+    post, district = logged_in(service, office_id=builders.OFFICE), logged_in(service, office_id="MC-893")
+    number = str(service.accepted(key=builders.new_key(service.context, office_id=builders.OFFICE))["dossier_no"])
+    path = opened_list(post, direction="to_desk", other_side="MC-893")
+    assert post.post(f"{path}/quet", page=path, codes=number).status_code == 303
+    assert f"/ho-so/{number}" not in district.get(path).text, "no link to what it may not see yet"
+    assert post.post(f"{path}/kiem-dem", page=path, codes=number).status_code == 303
+    assert post.post(f"{path}/chot", page=path).status_code == 303
+    for desk in (post, district):
+        assert desk.fill(path, f"{path}/ky", confirmed="1").status_code == 303
+    assert f"/ho-so/{number}" in district.get(path).text
+    shown = district.get(f"/ho-so/{number}")
+    assert shown.status_code == 200 and "Kiểm đếm giấy tờ" in text(shown)
+    for act in ("start", "dinh-chinh", "bo-sung", "collect", "luu-giu/printed"):
+        assert f'"/console/ho-so/{number}/{act}"' not in shown.text
+    assert "đơn vị khác nhận" in text(shown)
+    assert district.get(f"/ho-so/{number}/kiem-dem").status_code == 200
+
+
+def test_a_post_office_is_led_to_the_envelope_of_what_another_took_in(service: Service) -> None:
+    post, desk, code = logged_in(service, office_id=builders.OTHER_OFFICE), logged_in(service), finished(service)
+    path = opened_list(desk, other_side=builders.OTHER_OFFICE)
+    assert desk.post(f"{path}/quet", page=path, codes=str(code["item_code"])).status_code == 303
+    shown = post.get(path).text
+    assert f'/console/luu-giu/{code["item_code"]}"' in shown and f"/ho-so/{code['dossier_no']}" not in shown
+    assert f'/ho-so/{code["dossier_no"]}"' in desk.get(path).text

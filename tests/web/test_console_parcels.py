@@ -8,6 +8,7 @@ from app.domain.post.order import Leg
 from app.domain.post.parcel import OrderState, Parcel
 from app.post import owing
 from app.store import dossiers, postal_items
+from app.web import create_app
 from tests.web.desk import Desk, logged_in, text
 from tests.web.service import Service
 
@@ -48,6 +49,20 @@ def test_an_order_is_shown_and_cancelled_with_its_reason(service: Service, lan: 
     assert "Công dân đến nhận trực tiếp" in shown
     again = lan.fill(f"/ho-so/{number}", f"/ho-so/{number}/buu-gui/return/gui-lai")
     assert again.status_code == 409 and "chưa có tài khoản khách hàng tại bưu điện" in text(again)
+
+
+def test_why_the_post_has_refused_is_told_in_its_own_words(service: Service, lan: Desk) -> None:
+    number = ordered(service)
+    with service.context.database.begin() as connection:
+        item = postal_items.of_dossier(connection, order(service, number).dossier_id)[-1]
+        said = {"answer_code": "104", "answer_text": "Mã tỉnh không hợp lệ"}
+        postal_items.change(connection, item, state=OrderState.REFUSED, **said)
+    assert "Bưu điện trả lời 104 Mã tỉnh không hợp lệ" in lan.read(number)
+    app = create_app(service.context.settings)
+    told = app.test_cli_runner().invoke(args=["post", "list"])
+    app.extensions["dossier_post"].database.engine.dispose()
+    [line] = [each for each in told.output.splitlines() if number in each]
+    assert "104 Mã tỉnh không hợp lệ" in line
 
 
 def test_who_does_not_return_results_cancels_nothing(service: Service) -> None:

@@ -23,6 +23,8 @@ def test_a_post_clerk_sees_what_the_office_did(service: Service, clerk: Desk) ->
     numbers = [service.accepted(key=key)["dossier_no"] for _ in range(2)]
     page = text(clerk.get("/bao-cao"))
     assert "Báo cáo của giao dịch viên" in page and "15/11/2021" in page and "270.000" in page
+    assert "Hồ sơ do Bưu cục" in page and "kể cả do bưu cục tiếp nhận" not in page
+    assert "Hồ sơ của cơ quan, kể cả do bưu cục tiếp nhận." in text(logged_in(service).get("/bao-cao"))
     listed = clerk.get("/bao-cao/ho-so?so=received&tu=01/11/2021&den=30/11/2021")
     assert all(number in text(listed) for number in numbers)
     returned = text(clerk.get("/bao-cao/ho-so?so=returned&tu=01/11/2021&den=30/11/2021"))

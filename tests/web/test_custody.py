@@ -15,6 +15,7 @@ from tests import builders
 from tests.conftest import PROJECT
 from tests.web.desk import logged_in, text
 from tests.web.service import Service, faults, refused
+from tests.web.test_console_handover import opened_list
 from tests.web.test_track import OWNER, link
 
 NAME = "Nguyễn Thị Ngọc Ánh"
@@ -123,7 +124,32 @@ def test_the_desk_records_an_envelope_and_a_wrong_code_is_refused(service: Servi
     assert wrong.status_code in (409, 422)
     right = desk.fill(page, action, item_code=str(finished["item_code"]))
     assert right.status_code == 303, text(right)
+    done = "Đã ghi nhận: đóng phong bì, dán số hiệu bưu gửi"
+    assert f"{done} – {finished['item_code']}." in text(desk.session.get(service.url + right.headers["Location"]))
     assert f"Phong bì mang số hiệu {finished['item_code']}" in desk.read(number)
+
+
+def test_a_second_blank_is_told_of_the_first(service: Service) -> None:
+    desk, number = logged_in(service), str(service.finished()["dossier_no"])
+    page, first = f"/ho-so/{number}", builders.unique("SE")
+    assert "Ghi nhận đã in giấy phép lái xe" in desk.read(number)
+    assert desk.fill(page, f"{page}/luu-giu/printed", licence_serial=first).status_code == 303
+    second = desk.fill(page, f"{page}/luu-giu/printed", licence_serial=builders.unique("SE"))
+    assert second.status_code == 422 and f"Đã ghi in trên phôi {first}; nếu phôi đó hỏng thì ghi lý do." in text(second)
+
+
+def test_what_does_not_fit_is_not_called_recorded_and_a_person_settles_it(service: Service) -> None:
+    desk, finished = logged_in(service), service.finished()
+    number, code = str(finished["dossier_no"]), str(finished["item_code"])
+    told = desk.post(f"/ho-so/{number}/luu-giu/received", f"/ho-so/{number}", post_office=builders.OFFICE)
+    shown = text(desk.session.get(service.url + told.headers["Location"]))
+    assert f"Đã ghi, nhưng chưa khớp với nơi đang giữ: nhận bưu gửi – {code}. Nơi đang giữ chưa thay đổi." in shown
+    forged = text(desk.get("/luu-giu?xong=custody_received&ma=đối%20chiếu"))
+    assert "Đã ghi nhận: nhận bưu gửi." in forged and "đối chiếu" not in forged
+    form = desk.form(f"/ho-so/{number}", f"/ho-so/{number}/luu-giu/settled")
+    assert [name for name in form if name in ("reason", "thing", "keeper", "post_office")] == [
+        "thing", "keeper", "post_office", "reason"
+    ]  # fmt: skip
 
 
 def test_the_desk_sees_who_keeps_it_and_hands_it_out_at_the_post_office(service: Service) -> None:
@@ -132,6 +158,7 @@ def test_the_desk_sees_who_keeps_it_and_hands_it_out_at_the_post_office(service:
     kept = desk.fill(page, f"{page}/luu-giu/kept", post_office=builders.OFFICE, keep_until="02/12/2021")
     assert kept.status_code == 303, text(kept)
     shown = desk.read(number)
+    assert "Lưu giữ đến hết ngày: 02/12/2021 " in shown and "02/12/2021 23:59" not in shown
     assert re.search(r"Bưu cục Chợ Mới ?, từ 15/11/2021 [0-9:]+; lưu giữ đến hết ngày 02/12/2021", shown), shown
     unread = desk.fill(page, f"{page}/luu-giu/collected", id_digits="", id_paper="")
     assert unread.status_code == 422 and "Mục này bắt buộc phải có" in text(unread)
@@ -139,14 +166,22 @@ def test_the_desk_sees_who_keeps_it_and_hands_it_out_at_the_post_office(service:
     assert wrong.status_code == 409 and "Trần Văn Bảy" in wrong.text
     done = desk.fill(page, f"{page}/luu-giu/collected", id_paper="citizen_card", id_digits=digits(service, number))
     assert done.status_code == 303, text(done)
-    assert "Bưu điện đã phát kết quả" in desk.read(number) and "Công dân, từ" in re.sub(" ,", ",", desk.read(number))
+    assert "Đã trả tận tay tại bưu cục, đã kiểm tra giấy tờ tùy thân" in desk.read(number)
+    assert "Công dân, từ" in re.sub(" ,", ",", desk.read(number))
 
 
 def test_the_list_at_the_desk_shows_what_must_be_looked_at(service: Service) -> None:
     desk, number = logged_in(service), str(service.finished()["dossier_no"])
     say(service, number, "received", post_office=builders.OFFICE)
     shown = text(desk.get("/luu-giu"))
-    assert number in shown and "Lưu giữ cần xem lại" in shown and "Không ghi nhận “nhận”" in shown
+    assert number in shown and "Lưu giữ cần xem lại" in shown and "Không ghi nhận “nhận bưu gửi”" in shown
+
+
+def announced(service: Service, code: str) -> None:
+    """It stands on an open list to the other post office."""
+    desk = logged_in(service)
+    path = opened_list(desk, other_side=builders.OTHER_OFFICE)
+    assert desk.post(f"{path}/quet", page=path, codes=code).status_code == 303
 
 
 # -- the citizen's page ---------------------------------------------------------------------------------------------
@@ -220,6 +255,8 @@ def test_a_post_office_works_with_what_it_has_scanned_and_sees_nothing_else_of_i
     number, code = str(finished["dossier_no"]), str(finished["item_code"])
     desk = logged_in(service, office_id=builders.OTHER_OFFICE)
     page = f"/luu-giu/{code}"
+    assert desk.get(page).status_code == 404, "codes follow one another"
+    announced(service, code)
     assert desk.post("/tim", page="", tim=code.lower()).headers["Location"] == f"/console{page}"
     assert desk.fill(page, f"{page}/received").status_code == 303
     assert service.call("POST", f"/{number}/hand-over").status_code == 200
@@ -231,16 +268,20 @@ def test_a_post_office_works_with_what_it_has_scanned_and_sees_nothing_else_of_i
     assert wrong.status_code == 409 and "người nhận thay" in text(wrong)
     unread = desk.fill(page, f"{page}/attempted", failure="")
     assert unread.status_code == 422
-    done = desk.fill(page, f"{page}/collected", id_paper="citizen_card", id_digits="4321")
+    assert NAME not in desk.get(page).text and "089187004321" not in desk.get(page).text
+    done = desk.fill(page, f"{page}/collected", receiver=NAME, id_paper="citizen_card", id_digits="4321")
     assert done.status_code == 303 and custody(service, number)["licence"]["keeper"]["kind"] == "citizen"
     assert desk.get(page).status_code == 404, "it is over"
 
 
 def test_a_second_click_is_no_page_that_is_missing(service: Service) -> None:
     finished = service.finished(owner=OWNER)
+    announced(service, str(finished["item_code"]))
     assert service.call("POST", f"/{finished['dossier_no']}/hand-over").status_code == 200
     desk, page = logged_in(service, office_id=builders.OTHER_OFFICE), f"/luu-giu/{finished['item_code']}"
-    typed = desk.form(page, f"{page}/collected") | {"id_paper": "citizen_card", "id_digits": "4321"}
+    typed = desk.form(page, f"{page}/collected")
+    assert typed["receiver"] == "", "who comes for it says the name"
+    typed |= {"receiver": NAME, "id_paper": "citizen_card", "id_digits": "4321"}
     assert [desk.send(f"{page}/collected", **typed).status_code for _ in range(2)] == [303, 303]
 
 
@@ -258,6 +299,7 @@ def test_who_comes_for_it_is_named_while_the_post_keeps_it(service: Service) -> 
     page = f"/ho-so/{number}"
     form = f"{page}/dinh-chinh"
     assert "chỉ còn sửa được người được nhận thay" in text(desk.get(form))
+    assert "Số giấy tờ của người nhận thay" in text(desk.get(form)) and "Địa chỉ" not in text(desk.get(form))
     wish = "return_by_post."
     named = {f"{wish}may_receive": "authorised", f"{wish}deputy.name": "Trần Văn Bảy"}
     late = desk.fill(form, form, **named, **{f"{wish}deputy.id_number": "089085001234", "owner.phone": "0909111222"})
@@ -268,3 +310,23 @@ def test_who_comes_for_it_is_named_while_the_post_keeps_it(service: Service) -> 
     assert service.call("GET", f"/{number}/papers").json() == papers, "the envelope is gone, with its label"
     taken = {"receiver": "Trần Văn Bảy", "id_paper": "citizen_card", "id_digits": "1234"}
     assert desk.fill(page, f"{page}/luu-giu/collected", **taken).status_code == 303
+
+
+def test_a_post_office_sends_back_what_it_could_not_deliver(service: Service) -> None:
+    finished = service.finished(owner=OWNER)
+    number, code = str(finished["dossier_no"]), str(finished["item_code"])
+    announced(service, code)
+    assert service.call("POST", f"/{number}/hand-over").status_code == 200
+    desk, page = logged_in(service, office_id=builders.OTHER_OFFICE), f"/luu-giu/{code}"
+    shown = text(desk.get(page))
+    assert "Chuyển hoàn" in shown and "Phát đến người nhận" in shown
+    assert desk.fill(page, f"{page}/returned", reason="").status_code == 422
+    done = desk.fill(page, f"{page}/returned", reason="Người nhận không đến")
+    assert done.status_code == 303 and custody(service, number)["licence"]["keeper"]["kind"] == "desk"
+    assert f"Đã ghi nhận: chuyển hoàn – {code}." in text(desk.session.get(service.url + done.headers["Location"]))
+
+
+def test_the_list_of_a_post_office_says_whose_it_is_while_it_is_empty(service: Service) -> None:
+    office = logged_in(service, office_id="882200")
+    shown = text(office.get("/luu-giu"))
+    assert "Không có hồ sơ nào trong phạm vi của đơn vị cần xem lại" in shown and "nào cũng" not in shown

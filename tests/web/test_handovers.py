@@ -80,7 +80,8 @@ def test_results_go_to_the_post_from_the_opening_to_the_signed_paper(
     signed = call(service, post_key, "POST", f"/{list_no}/sign", name).json()
     assert signed["receiver"]["name"] == "Phạm Thị Thu Thủy" and signed["giver"] is None
     paper = call(service, post_key, "GET", f"/{list_no}/manifest.pdf")
-    assert paper.headers["Content-Type"] == "application/pdf" and "BẢN NHÁP" in reading.text(paper.content)
+    assert paper.headers["Content-Type"] == "application/pdf"
+    assert "BẢN NHÁP – chưa đủ chữ ký" in reading.text(paper.content)
     signed = call(service, desk_key, "POST", f"/{list_no}/sign", {"name": "Trần Văn Bảo"}).json()
     assert (signed["state"], signed["links"]["manifest"]) == ("signed", f"{signed['links']['self']}/manifest.pdf")
     states = [service.call("GET", f"/{each['dossier_no']}").json()["state"] for each in (first, missing)]
@@ -90,6 +91,18 @@ def test_results_go_to_the_post_from_the_opening_to_the_signed_paper(
     corrected = call(service, desk_key, "POST", f"/{list_no}/correct")
     assert corrected.status_code == 201 and corrected.json()["corrects"] == list_no
     assert refused(call(service, desk_key, "POST", f"/{list_no}/reopen"), 409)["code"] == "LIST_MOVE_IMPOSSIBLE"
+
+
+def test_the_fees_of_what_was_there_stand_beside_those_of_all(service: Service, desk_key: str, post_key: str) -> None:
+    there, missing = (service.accepted(key=post_key)["dossier_no"] for _ in range(2))
+    list_no = call(service, post_key, "POST", "", {"direction": "to_desk"}).json()["list_no"]
+    call(service, post_key, "POST", f"/{list_no}/scan", {"codes": [there, missing]})
+    paper = f"/{list_no}/manifest.pdf"
+    assert "thực nhận" not in reading.text(call(service, desk_key, "GET", paper).content)
+    call(service, desk_key, "POST", f"/{list_no}/count", {"codes": [there]})
+    call(service, desk_key, "POST", f"/{list_no}/close")
+    printed = reading.text(call(service, desk_key, "GET", paper).content)
+    assert "Phí, lệ phí thu hộ: 270.000 đồng" in printed and "Phí, lệ phí thực nhận: 135.000 đồng" in printed
 
 
 def test_papers_come_to_the_desk_by_the_digits_under_their_bars(service: Service, desk_key: str, post_key: str) -> None:

@@ -38,6 +38,7 @@ def test_a_whole_service_is_alive_and_ready(service: Service) -> None:
     ready = requests.get(f"{service.url}/readyz", timeout=5)
     told = ready.json()
     assert (ready.status_code, told["status"], told["database"], told["redis"]) == (200, "ready", "ok", "ok")
+    assert told["feeds"] == {"stuck": []}
     assert told["reconciliation"]["due"] >= 0
     assert told["outbox"]["open"] > 0 and told["outbox"]["parked"] == 0 and told["outbox"]["oldest_s"] >= 0
 

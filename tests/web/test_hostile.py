@@ -164,9 +164,7 @@ def test_head_where_only_post_is_has_no_body(service: Service) -> None:
     assert (reply.status_code, reply.headers["Content-Type"], reply.content) == (405, "application/problem+json", b"")
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/nix", "/api/v1", "/api/v1/dossiers/", "/api/v2/dossiers", "/.env", "/docs/nix"]
-)
+@pytest.mark.parametrize("path", ["/nix", "/api/v1", "/api/v1/dossiers/", "/api/v2/dossiers", "/.env", "/docs/nix"])
 def test_an_unknown_path_is_a_problem_too(service: Service, path: str) -> None:
     assert refused(requests.get(service.url + path, timeout=10), 404)["code"] == "NOT_FOUND"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +87,17 @@ def test_a_statement_that_is_no_table_is_refused_whole(service: Service) -> None
     assert refused(reply, 400)["faults"][0]["code"] == "STATEMENT_UNREADABLE"
 
 
+def test_a_statement_that_says_it_is_something_else_is_refused(service: Service) -> None:
+    headers = {"Content-Type": "application/json"}
+    key = {"Authorization": f"Bearer {service.key}"}
+    url = f"{service.url}/api/v1/post-statements?day={DAY}"
+    reply = service.session.post(url, data=b"order_no;status\nA-1;4\n", headers=headers | key, timeout=60)
+    assert refused(reply, 415)["faults"][0] == {
+        "path": "Content-Type", "code": "MEDIA_TYPE_STATEMENT",
+        "text": "Bảng kê đối soát phải có Content-Type: text/csv.",
+    }  # fmt: skip
+
+
 def test_an_officer_runs_a_day_prints_it_and_settles_what_is_open(service: Service, page: Page, stranger: str) -> None:
     page.goto(f"{service.url}/console")
     page.get_by_label("Tên đăng nhập").fill(new_account(service, name="Trần Văn Bảo"))
@@ -116,6 +130,55 @@ def test_the_desk_page_shows_an_office_its_own_and_a_reader_no_form(service: Ser
     assert "không có thật" in text(whole.fill("/doi-soat", "/doi-soat", day="40/11/2021"))
 
 
+def test_many_findings_are_counted_by_kind_and_stand_on_pages_behind_the_days(service: Service) -> None:
+    who, day = builders.principal(service.context), service.context.clock.now().date()
+    numbers = [builders.unique("BD") for _ in range(120)]
+    lines = "".join(f"{number};;4;{sum_vnd}\n" for number in numbers for sum_vnd in ("0", "x"))
+    reconciliation.take_in(day, f"order_no;item_code;status;cod_vnd\n{lines}".encode(), who, read, service.context)
+    reconciliation.run(day, who, service.context)
+    desk = logged_in(service)
+    first = desk.get("/doi-soat").text
+    assert first.index("Các ngày đã đối soát") < first.index("Đối soát lại") < first.index('<h2 id="viec">Việc phải')
+    assert "Chỉ bưu điện có (120)" in first and "Dòng bảng kê không đọc được (120)" in first
+    path, seen = "/doi-soat?loai=only_posts", []
+    while path:
+        shown = desk.get(path).text
+        found = [number for number in numbers if f">{number}<" in shown]
+        assert 0 < len(found) <= 50 and "dòng bảng kê không" not in shown
+        seen += found
+        following = re.search(r'href="/console(/doi-soat\?[^"#]*)#viec">Trang sau', shown)
+        path = html.unescape(following[1]) if following else ""
+    assert sorted(seen) == sorted(numbers), "each once, none hidden"
+    for strange in ("loai=x", "sau=x", "sau=" + "9" * 30, "sau=²", "truoc=hôm-qua"):
+        assert desk.get(f"/doi-soat?{strange}").status_code == 200
+
+
+def test_who_settles_stays_on_the_page_he_was_on(service: Service, stranger: str) -> None:
+    desk, own = logged_in(service), mine(service, stranger)
+    page, path = "/doi-soat?loai=only_posts", f"/doi-soat/{own['id']}?loai=only_posts"
+    wrong = desk.fill(page, path, note=" ")
+    assert "Mục này bắt buộc" in text(wrong) and 'name="note"' in wrong.text
+    done = desk.fill(page, path, note="Của đơn vị khác")
+    assert done.status_code == 303 and "loai=only_posts" in done.headers["Location"]
+
+
+def test_earlier_days_are_led_to(service: Service) -> None:
+    who, today = builders.principal(service.context), service.context.clock.now().date()
+    for back in range(9):
+        reconciliation.run(today - timedelta(days=back), who, service.context)
+    desk = logged_in(service)
+    shown = desk.get("/doi-soat").text
+    assert f"{today - timedelta(days=8)}.pdf" not in shown and "Chênh lệch còn mở đến ngày đó" in shown
+    (earlier,) = re.findall(r'href="/console(/doi-soat\?truoc=[^"]*)">Các ngày trước', shown)
+    assert f"{today - timedelta(days=8)}.pdf" in desk.get(html.unescape(earlier)).text
+
+
+def test_figures_side_by_side_keep_their_meaning_on_a_telephone(service: Service, stranger: str) -> None:
+    shown = logged_in(service).get("/doi-soat").text
+    heads = re.findall(r"<th[^>]*>([^<]*/[^<]*)</th>", shown)
+    assert len(heads) == 2 and all(f'data-label="{head}"' in shown for head in heads)
+
+
 def test_a_long_foreign_number_makes_the_page_no_wider_than_a_telephone(service: Service, phone: Page) -> None:
     who, day = builders.principal(service.context), service.context.clock.now().date()
     content = f"order_no;item_code;status\n{'X' * 59}1;{'Y' * 59}2;{'w' * 20}\n"
@@ -126,7 +189,9 @@ def test_a_long_foreign_number_makes_the_page_no_wider_than_a_telephone(service:
     phone.get_by_label("Mật khẩu").fill(PASSWORD)
     phone.get_by_role("button", name="Đăng nhập").click()
     phone.goto(f"{service.url}/console/doi-soat")
-    cells = phone.locator("table.list").first.locator("td, td *").all()
+    cells = phone.locator("table.list").last.locator("td, td *").all()
     boxes = [box for box in (each.bounding_box() for each in cells) if box]
     assert boxes and "X" * 59 in phone.inner_text("main")
     assert max(box["x"] + box["width"] for box in boxes) <= 390
+    hidden = [each.bounding_box() for each in phone.locator("table.list thead, table.list caption").all()]
+    assert hidden and all(box and box["x"] + box["width"] <= 0 for box in hidden), "heads stand in each cell instead"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import requests
 from lxml import html
 from playwright.sync_api import Browser
@@ -39,6 +41,8 @@ def test_a_file_is_kept_at_once_worked_off_and_answered_in_both_forms(service: S
     headers = {"Authorization": f"Bearer {service.key}"}
     done = requests.get(told["links"]["self"], headers=headers, timeout=30).json()
     assert (done["state"], done["accepted"], done["repeats"], done["refused"]) == ("done", 3, 1, 0)
+    taken_at, ended_at = (datetime.fromisoformat(done[name]) for name in ("taken_at", "ended_at"))
+    assert timedelta() <= ended_at - taken_at < timedelta(hours=1), "by one clock"
     result = requests.get(told["links"]["result"], headers=headers, timeout=30)
     assert result.headers["Content-Type"].startswith("text/csv") and result.content.count(b"\r\n") == 5
     other = requests.get(told["links"]["result"], headers=headers | {"Accept": "application/xml"}, timeout=30)

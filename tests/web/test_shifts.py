@@ -54,13 +54,21 @@ def test_progress_is_there_for_its_sender_only(service: Service) -> None:
 def test_message_that_is_no_batch_is_refused_whole(service: Service) -> None:
     headers = {"Idempotency-Key": "b"}
     assert faults(service.call("POST", "/batch", json={}, headers=headers)) == {"items": "REQUIRED"}
-    assert faults(service.call("POST", "/batch", json={"items": [{}]}, headers=headers)) == {
-        "items[0].request_id": "REQUIRED",
-        "items[0].dossier": "REQUIRED",
-    }
     many = [{"request_id": "r", "dossier": {}}] * 5001
     assert faults(service.call("POST", "/batch", json={"items": many}, headers=headers)) == {"items": "TOO_MANY"}
     assert faults(service.call("POST", "/batch", json={"items": []}, headers={})) == {"Idempotency-Key": "REQUIRED"}
+
+
+def test_an_item_that_cannot_be_read_is_refused_alone(service: Service) -> None:
+    good = {"request_id": builders.unique("item"), "dossier": builders.raw_dossier()}
+    items = [good, 5, None, {}, {**good, "request_id": 7}]
+    reply = service.call("POST", "/batch", json={"items": items}, headers={"Idempotency-Key": builders.unique("b")})
+    assert reply.status_code == 200
+    results = reply.json()["results"]
+    assert [each["result"] for each in results] == ["accepted", *["refused"] * 4]
+    wrong = [{fault["path"]: fault["code"] for fault in each["problem"]["faults"]} for each in results[1:]]
+    nothing, missing = {".": "TYPE_INVALID"}, {"request_id": "REQUIRED", "dossier": "REQUIRED"}
+    assert wrong == [nothing, nothing, missing, {"request_id": "TYPE_INVALID"}]
 
 
 def test_citizen_is_found_by_id_or_phone_however_it_is_written(service: Service) -> None:

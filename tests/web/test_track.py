@@ -13,6 +13,7 @@ from app.domain.life import STATES, State
 from app.security import keys
 from app.store import tables
 from tests import builders
+from tests.pdf import reading
 from tests.web.service import Service
 
 OWNER = {
@@ -117,6 +118,14 @@ def test_the_page_is_kept_nowhere_and_frames_nobody(service: Service) -> None:
     assert reply.headers["Cache-Control"] == "private, no-store"
     assert reply.headers["X-Robots-Tag"] == "noindex" and reply.headers["Referrer-Policy"] == "no-referrer"
     assert "default-src 'none'" in reply.headers["Content-Security-Policy"] and "<script" not in reply.text
+
+
+def test_the_bare_address_leads_to_the_form_that_asks_for_what_is_printed(service: Service, phone: Page) -> None:
+    phone.goto(service.url)
+    assert phone.url == f"{service.url}/tra-cuu"
+    assert phone.get_by_label("Mã tra cứu (in ở phần Ghi chú của giấy tiếp nhận").is_visible()
+    printed = reading.text(service.call("GET", f"/{service.accepted()['dossier_no']}/receipt.pdf").content)
+    assert "mã tra cứu:" in printed[printed.index("Ghi chú") :]
 
 
 def test_our_number_does_not_open_the_page(service: Service) -> None:

@@ -19,6 +19,7 @@ from app.domain.role import Role
 _WHEN = frozenset({"reason", "happened_at"})
 _WHERE = _WHEN | {"post_office"}
 AUTHORITY_ACTS = frozenset({"printed", "enveloped", "voided", "settled"})
+DECIDING = frozenset({"printed", "voided"})  # of the authority's, those of who decides
 AS_MOVES = {"delivered": "deliver", "collected": "deliver", "returned": "take_back"}
 
 

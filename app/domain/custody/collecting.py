@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 
 from app.domain.errors import Conflict, Fault, InvalidDossier, InvalidFormat
 from app.domain.identity import IdDocument
+from app.domain.post import wish
+from app.domain.post.order import Leg
 from app.domain.submission import MayReceive
 from app.domain.text import search_key
 
@@ -87,7 +89,7 @@ def check(record: Mapping[str, Any], name: str, digits: str, authorisation: str)
         return unnumbered.who
     if same:
         raise Conflict(code="COLLECTOR_ID_DIFFERS")
-    if (record.get("return_by_post") or {}).get("may_receive") != MayReceive.HOUSEHOLD:
+    if wish.of(record, Leg.RETURN).get("may_receive") != MayReceive.HOUSEHOLD:
         raise Conflict(code="COLLECTOR_OTHER")
     if not authorisation:
         raise InvalidDossier([Fault("authorisation", "REQUIRED")])
@@ -96,12 +98,12 @@ def check(record: Mapping[str, Any], name: str, digits: str, authorisation: str)
 
 def _allowed(record: Mapping[str, Any]) -> Iterator[_Known]:
     """Who is named; a receiver who is the owner has the owner's number."""
-    owner, wish = record["owner"], record.get("return_by_post") or {}
+    owner, said = record["owner"], wish.of(record, Leg.RETURN)
     yield _Known(Collector.RECEIVER, owner["name"], _number(owner))
-    receiver, deputy = wish.get("receiver"), wish.get("deputy") or {}
+    receiver, deputy = said.get("receiver"), said.get("deputy") or {}
     if receiver and search_key(receiver) != search_key(owner["name"]):
         yield _Known(Collector.RECEIVER, receiver, "")
-    if deputy.get("name") and wish.get("may_receive") == MayReceive.AUTHORISED:
+    if deputy.get("name") and said.get("may_receive") == MayReceive.AUTHORISED:
         yield _Known(Collector.DEPUTY, deputy["name"], _number(deputy))
 
 

@@ -15,7 +15,7 @@ False
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -65,10 +65,14 @@ HOUSES = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Keeper:
-    """Who has it: ``code`` is an office's, an agency's, a bag's; empty for the citizen and where it is not told."""
+    """Who has it: ``code`` is an office's, an agency's, a bag's; empty for the citizen and where it is not told.
+
+    ``office`` is whose bag it is.
+    """
 
     kind: KeeperKind
     code: str = ""
+    office: str = field(default="", compare=False)
 
     @property
     def vi(self) -> str:
@@ -109,7 +113,7 @@ STEPS = {
     "handed_in": _step("nộp hồ sơ", "citizen", "courier post_office desk authority"),
     "handed_over": _step("giao", "post_office desk authority", "courier post_office desk authority"),
     "enveloped": _step("đóng phong bì, dán số hiệu bưu gửi", "desk authority post_office", needs="ref"),
-    "received": _step("nhận", "courier post_office", "post_office desk authority courier"),
+    "received": _step("nhận bưu gửi", "courier post_office", "post_office desk authority courier"),
     "carried": _step("vận chuyển", "courier post_office", "courier post_office"),
     "attempted": _step("phát không thành công", "courier", needs="reason"),
     "kept": _step("lưu giữ tại bưu cục", "courier post_office", "post_office", needs="keep_until"),

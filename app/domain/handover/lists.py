@@ -29,7 +29,8 @@ from app.domain.handover.item import ROUTES, Direction, Item, ItemKind, Totals, 
 from app.domain.handover.life import State, moved
 from app.domain.scan import Code
 
-EMPTY, SIDE_SIGNED, SIGNED_BY_ONE = "LIST_EMPTY", "LIST_SIDE_SIGNED", "LIST_SIGNED_BY_ONE"
+EMPTY, NOT_EMPTY, SIDE_SIGNED = "LIST_EMPTY", "LIST_NOT_EMPTY", "LIST_SIDE_SIGNED"
+SIGNED_BY_ONE = "LIST_SIGNED_BY_ONE"
 LISTED_ALREADY, COUNTED_ALREADY = "LISTED_ALREADY", "COUNTED_ALREADY"  # warnings
 
 
@@ -109,6 +110,13 @@ class HandoverList:
 
     def uncount(self, code: Code) -> HandoverList:
         return self._after("uncount", found=frozenset(found for found in self.found if found.code != code))
+
+    def cancel(self) -> HandoverList:
+        """``LIST_NOT_EMPTY`` while something is on it."""
+        moved(self.state, "cancel")
+        if self.items:
+            raise Conflict(code=NOT_EMPTY)
+        return self._after("cancel")
 
     def close(self) -> HandoverList:
         """``LIST_EMPTY`` for a list without items."""

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain import scan
-from app.domain.errors import Fault, InvalidDossier, InvalidFormat
+from app.domain.errors import Fault, InvalidFormat
 from app.domain.handover.count import Found
 from app.domain.handover.item import Direction, ItemKind
 from app.domain.handover.lists import Side
@@ -26,6 +26,7 @@ from app.domain.values import Raw, Values
 
 MAX_CODES = 500  # in one message: a full bag
 MAX_FOUND = 1500  # in one confirmation: a full list, and what was not on it
+_YES = (True, "true", "1")
 MAX_LABEL, MAX_NAME, MAX_REASON, MAX_CODE = 40, 60, 200, 200
 
 
@@ -59,17 +60,21 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """One side's count and signature. ``found`` None: all as listed; numbers of bag and seal empty: as they stand."""
+    """One side's count and signature. ``found`` None: all as listed, empty: nothing; ``reopen``: a count that was
+    closed is open again. Numbers of bag and seal empty: as they stand.
+    """
 
     signing: Signing
     found: tuple[Found, ...] | None = None
     bag_no: str = ""
     seal_no: str = ""
+    reopen: bool = False
 
     def as_record(self) -> dict[str, Any]:
         """All that makes it the same when it comes again; neither order nor a second scan does."""
         found = None if self.found is None else sorted({(each.code.text, str(each.kind)) for each in self.found})
-        return {"signing": asdict(self.signing), "found": found, "labels": [self.bag_no, self.seal_no]}
+        reopened = {"reopen": True} if self.reopen else {}
+        return {"signing": asdict(self.signing), "found": found, "labels": [self.bag_no, self.seal_no], **reopened}
 
 
 def read_opening(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Opening:
@@ -79,7 +84,7 @@ def read_opening(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Openi
         values.fault("direction", "REQUIRED")
     direction = values.choice(raw, "direction", "", Direction, Direction.TO_POST)
     texts = [values.text(raw, name, "", MAX_LABEL) or "" for name in ("other_side", "bag_no", "seal_no")]
-    _refuse(values)
+    values.end()
     return Opening(direction, *texts)
 
 
@@ -87,7 +92,7 @@ def read_labels(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> tuple[
     """Number of the bag and of its seal; :class:`InvalidDossier`."""
     values = Values(raw, now, str, list(faults))
     bag_no, seal_no = (values.text(raw, name, "", MAX_LABEL) or "" for name in ("bag_no", "seal_no"))
-    _refuse(values)
+    values.end()
     return bag_no, seal_no
 
 
@@ -102,7 +107,7 @@ def read_codes(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Scan:
     given = raw.get("kind") not in (None, "")
     kind = values.choice(raw, "kind", "", ItemKind, ItemKind.DOSSIER) if given else None
     reason = values.text(raw, "reason", "", MAX_REASON) or ""
-    _refuse(values)
+    values.end()
     return Scan(tuple(str(code)[:MAX_CODE] for code in codes), kind, reason)
 
 
@@ -112,29 +117,33 @@ def read_signing(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Signi
     given = raw.get("side") not in (None, "")
     side = values.choice(raw, "side", "", Side, Side.GIVER) if given else None
     name, role = (values.text(raw, key, "", MAX_NAME) or "" for key in ("name", "role"))
-    _refuse(values)
+    values.end()
     return Signing(name, role, side)
 
 
 def read_confirmation(
     raw: Raw, now: datetime, faults: Iterable[Fault] = (), spell: Callable[[str], str] = str
 ) -> Confirmation:
-    """Either ``all_as_listed`` or what was found. A code that cannot be read is a fault here: nothing is signed half.
+    """Either ``all_as_listed`` or what was found, which may be nothing (``[]``, or ``none_found``).
 
-    :class:`InvalidDossier` with every fault, in the sender's words.
+    A code that cannot be read is a fault here: nothing is signed half. :class:`InvalidDossier` with every fault, in the
+    sender's words.
     """
     values = Values(raw, now, spell, list(faults))
-    found, is_all = _found(values), raw.get("all_as_listed") in (True, "true", "1")
-    if is_all and found:
+    is_all, is_none, reopen = (raw.get(name) in _YES for name in ("all_as_listed", "none_found", "reopen"))
+    found = _found(values)
+    if is_all and (found or is_none):
         values.fault("found", "FOUND_AND_ALL")
-    if not is_all and not raw.get("found") and not values.is_known("found"):
+    elif is_none and found:
+        values.fault("found", "FOUND_AND_NONE")
+    if not is_all and not is_none and raw.get("found") is None and not values.is_known("found"):
         values.fault("found", "REQUIRED")
     bag_no, seal_no = (values.text(raw, name, "", MAX_LABEL) or "" for name in ("bag_no", "seal_no"))
     name, role = (values.text(raw, key, "", MAX_NAME) or "" for key in ("name", "role"))
     given = raw.get("side") not in (None, "")
     side = values.choice(raw, "side", "", Side, Side.GIVER) if given else None
-    _refuse(values)
-    return Confirmation(Signing(name, role, side), None if is_all else tuple(found), bag_no, seal_no)
+    values.end()
+    return Confirmation(Signing(name, role, side), None if is_all else tuple(found), bag_no, seal_no, reopen)
 
 
 def _found(values: Values) -> list[Found]:
@@ -153,8 +162,3 @@ def _found(values: Values) -> list[Found]:
         except InvalidFormat as e:
             values.fault(f"{at}code", e.code)
     return found
-
-
-def _refuse(values: Values) -> None:
-    if values.faults:
-        raise InvalidDossier(values.faults)

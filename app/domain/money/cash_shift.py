@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.errors import Conflict, Fault, InvalidDossier
+from app.domain.errors import Conflict, Fault
 from app.domain.money.fees import vnd
 from app.domain.values import Raw, Values
 
@@ -107,7 +107,7 @@ def read_count(raw: Raw, now: datetime, faults: Iterable[Fault] = (), spell: Cal
         values.fault("counted_vnd", "CASH_INVALID")
     note = values.text(raw, "note", "", MAX_NOTE)
     clerk_name = values.text(raw, "clerk_name", "", MAX_NAME)
-    _refuse(values)
+    values.end()
     return Count(_whole(counted) or 0, note or "", clerk_name or "")
 
 
@@ -115,7 +115,7 @@ def read_opening(raw: Raw, now: datetime, faults: Iterable[Fault] = (), spell: C
     """The name of the clerk who opens a shift, empty where none was given; :class:`InvalidDossier`."""
     values = Values(raw, now, spell, list(faults))
     clerk_name = values.text(raw, "clerk_name", "", MAX_NAME)
-    _refuse(values)
+    values.end()
     return clerk_name or ""
 
 
@@ -131,13 +131,8 @@ def read_handover(raw: Raw, now: datetime, faults: Iterable[Fault] = ()) -> Hand
     keyed = {f"shift_nos[{nth}]": row for nth, row in enumerate(rows)}
     numbers = [values.text(keyed, key, "", 100, required=True) or "" for key in keyed]
     receiver = values.text(raw, "receiver", "", 200, required=True)
-    _refuse(values)
+    values.end()
     return Handover(tuple(dict.fromkeys(each.upper() for each in numbers)), receiver or "")
-
-
-def _refuse(values: Values) -> None:
-    if values.faults:
-        raise InvalidDossier(values.faults)
 
 
 def _whole(value: object) -> int | None:

@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.post import wish
 from app.domain.post.order import Leg
-from app.domain.post.service_mode import WISHES
+from app.domain.submission import FeePlace
 
 WHO = {Leg.RETURN: "receiver", Leg.COLLECT: "sender"}  # of the wish
+PAID_THERE = {Leg.RETURN: FeePlace.ON_RETURN, Leg.COLLECT: FeePlace.ON_COLLECTION}  # the fee that is paid then
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,10 @@ class Doorstep:
 
 def of(record: Mapping[str, Any], leg: Leg) -> Doorstep:
     """By a dossier's record."""
-    owner, wish = record["owner"], record.get(WISHES[leg]) or {}
-    address = wish.get("address") or owner.get("address") or {}
+    owner, said = record["owner"], wish.of(record, leg)
+    address = said.get("address") or owner.get("address") or {}
     return Doorstep(
-        who=wish.get(WHO[leg]) or owner["name"],
-        phone=wish.get("phone") or owner.get("phone") or "",
+        who=said.get(WHO[leg]) or owner["name"],
+        phone=said.get("phone") or owner.get("phone") or "",
         address=address.get("raw", ""),
     )

@@ -78,6 +78,7 @@ class Finding(StrEnum):
     COD_OTHERWISE = "cod_otherwise"
     NOT_ORDERED_AGAIN = "not_ordered_again"
     CODE_UNUSABLE = "code_unusable"
+    CODE_OF_ANOTHER = "code_of_another"
 
     @property
     def vi(self) -> str:
@@ -93,8 +94,11 @@ _FINDINGS = {
     Finding.CARRIED_ANYHOW: "bưu điện vẫn chuyển bưu gửi dù yêu cầu chuyển phát đã kết thúc",
     Finding.COD_OTHERWISE: "nội dung chuyển phát hoặc tiền thu hộ đã thay đổi sau khi bưu điện nhận bưu gửi",
     Finding.NOT_ORDERED_AGAIN: "đã hủy nhưng chưa gửi lại được yêu cầu vì hết số hiệu bưu gửi",
-    Finding.CODE_UNUSABLE: "bưu điện chưa cho số hiệu bưu gửi dùng được; hỏi bưu điện, hoặc hủy rồi gửi lại yêu cầu",
+    Finding.CODE_UNUSABLE: "bưu điện chưa cho số hiệu bưu gửi, hoặc cho số hiệu không dùng được, khác số hiệu đã in; "
+    "hỏi bưu điện, hoặc hủy rồi gửi lại yêu cầu",
+    Finding.CODE_OF_ANOTHER: "số hiệu bưu điện cho đã thuộc bưu gửi khác nên không ghi nhận; hỏi bưu điện số hiệu đúng",
 }
+OF_CODE = frozenset({Finding.CODE_UNUSABLE, Finding.CODE_OF_ANOTHER})  # of the item code that the post gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,12 @@ class Parcel:
     def is_under_way(self) -> bool:
         """Whether the post has the parcel in hand, by what it reports."""
         return self.status.rank >= Status.IN_TRANSIT.rank or self.status is Status.ACCEPTED
+
+    @property
+    def refusal(self) -> str:
+        """Why the post has refused the order, or to cancel it, in its own words."""
+        is_refused = self.state is OrderState.REFUSED or self.cancel is Cancelling.REFUSED
+        return " ".join(filter(None, (self.answer_code, self.answer_text))) if is_refused else ""
 
     @property
     def standing(self) -> Standing:

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from app.domain.errors import Fault, InvalidDossier
+from app.domain.errors import Fault
 from app.domain.post import item_code
 from app.domain.post.tracking import Reason, Status, TrackingEvent
 from app.domain.text import search_key
@@ -84,8 +84,7 @@ def read(raw: Mapping[str, Any], source: str, words: Words, now: datetime) -> Tr
         values.fault("time", "TIME_IN_FUTURE")
     if system not in OWN and table is None:
         values.fault("code_table", "CHOICE_UNKNOWN")
-    if values.faults:
-        raise InvalidDossier(values.faults)
+    values.end()
     meaning = table.status(code) if table else None
     return TrackingEvent(
         source=source,
@@ -100,6 +99,13 @@ def read(raw: Mapping[str, Any], source: str, words: Words, now: datetime) -> Tr
         reason=(meaning.reason if meaning else None) or reason_of(said, table),
         pos_code=pos_code,
     )
+
+
+def own_id(raw: Mapping[str, Any]) -> str | None:
+    """The sender's own id of a report, also of one that cannot be used otherwise."""
+    given = raw.get("event_id")
+    written = str(given).strip() if isinstance(given, str | int) and not isinstance(given, bool) else ""
+    return written if len(written) <= MAX_ID and _ID.fullmatch(written) else None
 
 
 def says_the_same(kept: TrackingEvent, event: TrackingEvent) -> bool:
@@ -118,9 +124,9 @@ def says_more(kept: TrackingEvent, event: TrackingEvent) -> bool:
 
 
 def strange(raw: Mapping[str, Any], known: frozenset[str]) -> list[Fault]:
-    """A fault for each part that is none of ours: a misspelt one is not lost."""
+    """A fault for each part that is none of ours, or not of such an event: a misspelt one is not lost."""
     names = {name if _NAME.fullmatch(str(name)) else "." for name in raw.keys() - known}
-    return [Fault(name, "FIELD_UNKNOWN") for name in sorted(names)]
+    return [Fault(name, "CUSTODY_ONLY" if name in MORE else "FIELD_UNKNOWN") for name in sorted(names)]
 
 
 def reason_of(said: str | None, table: Table | None) -> Reason | None:

@@ -14,9 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.post.order import Leg
-from app.domain.submission import Channel, Wish
-
-WISHES = {Leg.RETURN: "return_by_post", Leg.COLLECT: "home_collection"}  # of the record
+from app.domain.post.wish import is_wished
+from app.domain.submission import Channel
 
 
 class ServiceMode(StrEnum):
@@ -48,10 +47,5 @@ _MODES = {  # sends, receives
 
 def of(channel: str, record: Mapping[str, Any]) -> ServiceMode:
     """Papers go by post from a counter or from the citizen's home; who has said nothing of the result fetches it."""
-    sends = channel == Channel.POST_COUNTER or is_wished(record, WISHES[Leg.COLLECT])
-    return _MODES[sends, is_wished(record, WISHES[Leg.RETURN])]
-
-
-def is_wished(record: Mapping[str, Any], part: str) -> bool:
-    """Whether the citizen has asked for it: unknown is not yes."""
-    return (record.get(part) or {}).get("wish") == Wish.YES
+    sends = channel == Channel.POST_COUNTER or is_wished(record, Leg.COLLECT)
+    return _MODES[sends, is_wished(record, Leg.RETURN)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.domain.dossier import Dossier
 from app.domain.life import State
-from app.domain.post import service_mode
 from app.domain.post.order import Leg
+from app.domain.post.wish import is_wished
 
 STATES = {
     Leg.RETURN: frozenset({State.FINISHED, State.HANDED_TO_POST}),
@@ -13,15 +13,10 @@ STATES = {
 }
 
 
-def is_wished(dossier: Dossier, leg: Leg) -> bool:
-    """Whether the citizen has asked for it."""
-    return service_mode.is_wished(dossier.record, service_mode.WISHES[leg])
-
-
 def is_wanted(dossier: Dossier, leg: Leg) -> bool:
     """Whether the parcel still has its purpose; papers that were received have come, whatever is waited for now."""
     there = leg is Leg.COLLECT and dossier.received_at is not None
-    return dossier.state in STATES[leg] and is_wished(dossier, leg) and not there
+    return dossier.state in STATES[leg] and is_wished(dossier.record, leg) and not there
 
 
 def is_pointless(dossier: Dossier, leg: Leg) -> bool:

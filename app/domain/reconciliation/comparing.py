@@ -112,6 +112,7 @@ def compare(ours: Iterable[Item], theirs: Iterable[Item], money: Iterable[Money]
     posts, more = _once(theirs, {**here, **there})
     found += [_mirrored(each) for each in more]
     pairs, mine, posts = _pairs(mine, posts)
+    found = _placed(found, pairs)
     found += [_finding(Kind.ONLY_OURS, item, item, ours=item.status_vi, theirs="không") for item in mine]
     found += [_finding(Kind.ONLY_POSTS, item, item, ours="không", theirs=item.status_vi) for item in posts]
     found += [each for one, other in pairs for each in _differences(one, other)]
@@ -139,6 +140,18 @@ def _once(items: Iterable[Item], orders: Mapping[str, str]) -> tuple[list[Item],
         if len(same) > 1
     ]
     return list(kept.values()), twice
+
+
+def _placed(found: Iterable[Finding], pairs: Iterable[tuple[Item, Item]]) -> list[Finding]:
+    """Each with the dossier that either side knows it by."""
+    known = {item.key: pair for pair in pairs for item in pair}
+    return [_of(known[each.subject], each) if each.subject in known else each for each in found]
+
+
+def _of(pair: tuple[Item, Item], found: Finding) -> Finding:
+    one, other = pair
+    dossier_no, office_id = _either(one.dossier_no, other.dossier_no), _either(one.office_id, other.office_id)
+    return replace(found, dossier_no=dossier_no, office_id=office_id)
 
 
 def _newest(items: Sequence[Item]) -> list[Item]:

@@ -27,8 +27,10 @@ class Kind(StrEnum):
     ORDER_REFUSED = "order_refused"
     TAKING_BACK = "taking_back"
     TWO_LIVE = "two_live"
+    ITEM_CODE_UNUSABLE = "item_code_unusable"
     END_CONTRADICTED = "end_contradicted"
     FEED_STUCK = "feed_stuck"
+    NOT_WEIGHED = "not_weighed"
     WORK_PARKED = "work_parked"
     NOT_REMITTED = "not_remitted"
 
@@ -114,11 +116,20 @@ KINDS = {
     Kind.TWO_LIVE: Words(
         "một hồ sơ có hai bưu gửi đang chuyển", "Xác định bưu gửi thật; đề nghị bưu điện hủy hoặc hoàn bưu gửi kia."
     ),
+    Kind.ITEM_CODE_UNUSABLE: Words(
+        "số hiệu bưu gửi bưu điện cho không dùng được",
+        "Hỏi bưu điện số hiệu đúng của yêu cầu; chưa có thì hủy yêu cầu rồi gửi lại tại trang hồ sơ.",
+    ),
     Kind.END_CONTRADICTED: Words(
         "kết quả phát trái với hồ sơ", "Đối chiếu chứng từ phát, rồi ghi nhận bước đúng tại trang hồ sơ."
     ),
     Kind.FEED_STUCK: Words(
-        "dừng đọc định vị", "Báo quản trị hệ thống và bưu điện: tin định vị sai thứ tự, không thể đọc tiếp an toàn."
+        "dừng đọc định vị",
+        "Báo quản trị hệ thống và bưu điện: tin định vị sai thứ tự hoặc không đọc được, nên chưa đọc tiếp.",
+    ),
+    Kind.NOT_WEIGHED: Words(
+        "bưu gửi có tin định vị chưa xử lý được",
+        "Báo quản trị hệ thống số yêu cầu để tìm nguyên nhân; xử lý xong, bưu gửi được cập nhật ở lần đọc tin sau.",
     ),
     Kind.WORK_PARKED: Words(
         "việc tạm gác trong hệ thống",

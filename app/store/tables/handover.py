@@ -41,6 +41,7 @@ handover = Table(
     Column("request_id", Text, comment="of the opening: the same again is no second one"),
     Column("fingerprint", LargeBinary, nullable=False, comment="of what was asked for with it"),
     UniqueConstraint("opened_by", "request_id"),
+    Index("handover_number_idx", "list_no", postgresql_ops={"list_no": "text_pattern_ops"}),
     Index("handover_agency_idx", "agency_id", "id"),
     Index("handover_signed_idx", "agency_id", "signed_at", postgresql_where=text("signed_at IS NOT NULL")),
     Index("handover_open_idx", "agency_id", "id", postgresql_where=text("signed_at IS NULL")),

@@ -134,7 +134,13 @@ tracking_event = Table(
     ),
     Index(
         "tracking_event_useless_idx",
+        text("((source || ' ') || raw_code)"),
         "id",
+        postgresql_where=text("problem IS NOT NULL OR (status = 'unknown' AND postal_item_id IS NOT NULL)"),
+    ),
+    Index(
+        "tracking_event_useless_came_idx",
+        "recorded_at",
         postgresql_where=text("problem IS NOT NULL OR (status = 'unknown' AND postal_item_id IS NOT NULL)"),
     ),
     Index(

@@ -46,6 +46,7 @@ shift_file = Table(
     UniqueConstraint("sender", "agency_id", "office_id", "sha256", postgresql_nulls_not_distinct=True),
     UniqueConstraint("sender", "name"),
     Index("shift_file_open_idx", "worked_at", postgresql_where=text("ended_at IS NULL AND parked_at IS NULL")),
+    Index("shift_file_unended_idx", "parked_at", postgresql_where=text("ended_at IS NULL")),
     Index("shift_file_full_idx", "ended_at", postgresql_where=text("emptied_at IS NULL")),
 )
 

@@ -7,6 +7,7 @@ be made again. Reading changes nothing, so a reading call whose answer is unusab
 from __future__ import annotations
 
 import email.utils
+import logging
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,10 +18,12 @@ import requests
 import urllib3
 
 from app.domain.errors import OutcomeUnknown, Rejected, ServiceError, Unavailable
+from app.logs import where
 from integrations.post.orders.port import SYSTEM
 
 MAX_RETRY_AFTER_S = 3600.0
 MAX_DETAIL = 200
+log = logging.getLogger(__name__)
 
 
 class Sent(Enum):
@@ -87,6 +90,20 @@ STATUSES: dict[int, Sent] = {
 }
 
 
+# What a person reads of it; what it is called in the program stands in the log.
+_LOST_VI, _LATE_VI = "đường truyền đến bưu điện bị ngắt", "bưu điện không trả lời kịp"
+_UNREADABLE_VI, _REFUSED_VI = "câu trả lời của bưu điện không đọc được", "yêu cầu không đúng đặc tả của bưu điện"
+_WORDS_VI: dict[type[BaseException], str] = {
+    requests.exceptions.Timeout: _LATE_VI,
+    requests.exceptions.ConnectionError: _LOST_VI,
+    requests.exceptions.ChunkedEncodingError: _LOST_VI,
+    requests.exceptions.RequestException: _UNREADABLE_VI,
+    urllib3.exceptions.HTTPError: _LOST_VI,
+    OSError: _LOST_VI,
+    Exception: _UNREADABLE_VI,
+}
+
+
 @contextmanager
 def ends(changes: bool, table: Mapping[type[Exception], Told] = REQUESTS) -> Iterator[None]:
     """Turns every exception of ``table`` into one of ours. ``changes``: the call asks the post to do something."""
@@ -95,13 +112,25 @@ def ends(changes: bool, table: Mapping[type[Exception], Told] = REQUESTS) -> Ite
     except ServiceError:
         raise
     except tuple(table) as e:
-        raise ended(told(e, table), changes, detail=type(e).__name__) from e
+        sent = told(e, table)
+        log.warning("call to the post", extra={"problem": where(e), "code": sent.value})
+        raise ended(sent, changes, detail=_REFUSED_VI if sent is Sent.REFUSED else in_words(e)) from e
+
+
+def in_words(error: BaseException) -> str:
+    """What became of the answer, for a person."""
+    return next(_WORDS_VI[kind] for kind in type(error).__mro__ if kind in _WORDS_VI)
 
 
 def told(error: Exception, table: Mapping[type[Exception], Told]) -> Sent:
     """What the table says of the most particular class of an exception."""
     found = next(table[kind] for kind in type(error).__mro__ if kind in table)
     return found if isinstance(found, Sent) else found(error)
+
+
+def status_vi(status: int) -> str:
+    """An answer that says nothing of its own, for a person; the number is for who asks the post about it."""
+    return f"máy chủ của bưu điện trả lời mã HTTP {status}"
 
 
 def by_status(status: int) -> Sent:

@@ -18,6 +18,7 @@ from app.domain.post.order import Party, PostalOrder
 from app.domain.post.tracking import Status, TrackingEvent
 from integrations.post.codes import Codes, times
 from integrations.post.orders.port import BadEvent, Page
+from integrations.post.storable import MAX_NAME, storable
 
 RECEIVER_PAYS = "Cước do người nhận trả."
 MAX_RAW = 2000
@@ -53,7 +54,7 @@ def price_fields(order: PostalOrder) -> Fields:
 
 def page(reports: Sequence[Any], codes: Codes, source: str, cursor: str, page_size: int) -> Page:
     """A page of the feed; a report that cannot be read stands in ``bad`` and fails no other."""
-    read = [_read(report, codes, source) for report in reports]
+    read = [_read(storable(report), codes, source) for report in reports]
     events = tuple(each for each in read if isinstance(each, TrackingEvent))
     ids = [each.source_id for each in read if each.source_id and _OBJECT_ID.fullmatch(each.source_id)]
     following = _next_cursor(ids, cursor, whole=len(reports) >= page_size)
@@ -80,9 +81,11 @@ def _read(report: Any, codes: Codes, source: str) -> TrackingEvent | BadEvent:
     order_no, code_of_item = _text(report, "OrderNumber"), _text(report, "ItemCode")
     if not source_id:
         return BadEvent(None, "no id", raw)
+    code, text = _text(report, "StatusCode"), _text(report, "StatusMessage")
+    if max(map(len, (source_id, order_no, code_of_item, code))) > MAX_NAME:
+        return BadEvent(source_id if len(source_id) <= MAX_NAME else None, f"a name of over {MAX_NAME} characters", raw)
     if not (order_no or code_of_item):
         return BadEvent(source_id, "neither order number nor item code", raw)
-    code, text = _text(report, "StatusCode"), _text(report, "StatusMessage")
     meaning = codes.status(code)
     reason = meaning.reason
     if reason is None and meaning.status in _NEEDS_A_REASON:

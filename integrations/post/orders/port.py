@@ -123,9 +123,9 @@ def cancel(post: Post, order_no: str) -> Cancelled:
 
 def _found(found: Found | None) -> Accepted:
     if found is None:
-        raise NotKnown(SYSTEM, detail="the order is not known there")
+        raise NotKnown(SYSTEM, detail="bưu điện không có yêu cầu này")
     if found.cancelled:
-        raise Rejected(SYSTEM, detail="the order was cancelled there")
+        raise Rejected(SYSTEM, detail="yêu cầu đã hủy tại bưu điện")
     return found.accepted
 
 

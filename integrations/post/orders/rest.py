@@ -16,9 +16,10 @@ from app.domain.post.order import Accepted, Cancelled, PostalOrder, Price
 from integrations.post.codes import End, load
 from integrations.post.orders import answers, ngsp
 from integrations.post.orders.account import WITHOUT_CODE, Account, Shape
-from integrations.post.orders.ends import Sent, by_status, ended, ends, retry_after
+from integrations.post.orders.ends import Sent, by_status, ended, ends, retry_after, status_vi
 from integrations.post.orders.line import Authorised, Reply
 from integrations.post.orders.port import FIRST_CURSOR, MAX_PAGE, Page, WhenUnknown
+from integrations.post.storable import storable
 
 _WHOLE = re.compile(r"[0-9]{1,12}(?:\.0+)?")
 READ_BY_US = frozenset({200, 201, 400, 409, 422})  # their bodies may be the service's own answer
@@ -84,7 +85,7 @@ class RestPost:
             if amount is None and "Status" in answer:
                 self._accept(answer, changes=False)
             if not _WHOLE.fullmatch(str(amount)):
-                raise ended(Sent.MAYBE, False, detail="price: none in the answer")
+                raise ended(Sent.MAYBE, False, detail="câu trả lời không có giá cước")
             return Price(int(str(amount).partition(".")[0]))
 
     def tracking(self, cursor: str = FIRST_CURSOR, page_size: int = MAX_PAGE) -> Page:
@@ -125,9 +126,10 @@ class RestPost:
             self._accept(answer, changes=changes, cancels=cancels)
             if cancels and answers.is_gone(_code_and_text(answer)[1], self._codes):
                 return answer
-            raise ended(Sent.MAYBE, changes, detail=f"HTTP {reply.status_code} and success")
+            raise ended(Sent.MAYBE, changes, detail=f"{status_vi(reply.status_code)}, nội dung báo thành công")
         wait = retry_after(reply.headers.get("Retry-After"))
-        raise ended(by_status(reply.status_code), changes, detail=f"HTTP {reply.status_code}", retry_after_s=wait)
+        sent, detail = by_status(reply.status_code), status_vi(reply.status_code)
+        raise ended(sent, changes, detail=detail, retry_after_s=wait)
 
     def _accept(self, answer: dict[str, Any], *, changes: bool, cancels: bool = False) -> None:
         if cancels and answers.is_gone(_code_and_text(answer)[1], self._codes):
@@ -138,7 +140,7 @@ class RestPost:
 def _object(reply: Reply) -> dict[str, Any] | None:
     """A JSON object, None for anything else (a gateway's page, a body that was cut)."""
     try:
-        found = reply.json()
+        found = storable(reply.json())
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

@@ -17,7 +17,7 @@ from lxml import etree
 from zeep import exceptions as foreign
 
 from integrations.post.orders.account import Account
-from integrations.post.orders.ends import REQUESTS, Sent, Told, by_status, ended, retry_after
+from integrations.post.orders.ends import REQUESTS, Sent, Told, by_status, ended, retry_after, status_vi
 from integrations.post.orders.line import Authorised, Reply
 
 FOLDER = Path(__file__).resolve().parent / "contract"
@@ -74,7 +74,8 @@ class Wire(zeep.Transport):
             return reply
         changes = headers["SOAPAction"].strip('"').rpartition("/")[2] in CHANGES
         wait = retry_after(reply.headers.get("Retry-After"))
-        raise ended(by_status(reply.status_code), changes, detail=f"HTTP {reply.status_code}", retry_after_s=wait)
+        sent, detail = by_status(reply.status_code), status_vi(reply.status_code)
+        raise ended(sent, changes, detail=detail, retry_after_s=wait)
 
 
 class Contract(zeep.Plugin):

@@ -28,6 +28,7 @@ REQUIRED = (
 ACCEPTED, EXISTS = ("100", "Thành công"), ("101", "Đơn hàng đã tồn tại")
 INCOMPLETE, UNKNOWN_ORDER = "102", ("103", "Không tìm thấy đơn hàng")  # the simulator's own codes
 CANCELLED_BEFORE, UNDER_WAY = ("105", "Đơn hàng đã hủy trước đó"), ("106", "Bưu gửi đang chuyển, không được phép hủy")
+OWN_SERVICE = "EZ"  # of codes that it gives itself: no customer has a range of them
 Answer = tuple[str, str]
 
 
@@ -53,6 +54,7 @@ class State:
     orders: dict[str, Order] = field(default_factory=dict)
     reports: list[dict[str, Any]] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
+    taken: int = 0  # orders so far, those of an emptied post too: no code is given twice
     lock: threading.RLock = field(default_factory=threading.RLock)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -89,7 +91,7 @@ class State:
             if known:
                 known.sent += 1
                 return EXISTS, known
-            code = fields.get("ItemCode") or item_code.build("EL", len(self.orders) + 1)
+            code = fields.get("ItemCode") or item_code.build(OWN_SERVICE, self.taken + 1)
             self._do("order", {"fields": fields, "item_code": code, "at": self._time()})
             return ACCEPTED, self.orders[fields["OrderNumber"]]
 
@@ -152,6 +154,7 @@ class State:
     def _replay(self, what: str, facts: dict[str, Any]) -> None:
         if what == "order":
             self.orders[facts["fields"]["OrderNumber"]] = Order(**facts)
+            self.taken += 1
         elif what == "cancel":
             self.orders[facts["order_no"]].cancelled = True
         elif what == "step":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from app.body import size_vi
 from app.domain.errors import TooLarge
 from integrations.post.soap import codec, contract, credentials, envelope, mtom, validity, xmlsafe
 from integrations.post.soap.faults import InvalidMessage, Unauthorised, as_fault
@@ -70,7 +71,7 @@ def answer(message: Message, context: Context) -> Reply:
 def _xml(message: Message, context: Context) -> tuple[etree._Element, dict[str, bytes]]:
     """The root element of a message and its MIME parts."""
     if message.body is None:
-        raise TooLarge(limit_mb=context.settings.max_message_bytes // (1024 * 1024))
+        raise TooLarge(limit=size_vi(context.settings.max_message_bytes))
     kind = message.content_type.split(";")[0].strip().lower()
     if message.content_encoding.strip().lower() not in PLAIN or kind not in (*XML_TYPES, MTOM_TYPE):
         raise InvalidMessage.whole("MEDIA_TYPE_UNKNOWN", status=415)

@@ -3,7 +3,7 @@
 ``code`` is ours and means the same through every door; ``blame`` is what SOAP wants to know (the sender's mistake or
 ours); ``status`` is HTTP's. Texts never quote a value: it may be personal data.
 
->>> as_fault(TooLarge(limit_mb=20), correlation_id="x").status
+>>> as_fault(TooLarge(limit="20 MB"), correlation_id="x").status
 413
 >>> as_fault(ZeroDivisionError("Nguyễn Văn A"), correlation_id="7f3a").correlation_id
 '7f3a'

@@ -1,18 +1,7 @@
-// KDSoap (Qt): submits, repeats, asks, and reads a typed fault, over classes that kdwsdl2cpp made of the WSDL.
-// Arguments: see tests/interop/drive.py.
+// KDSoap (Qt): submits, repeats, asks, and reads a typed fault.
 #include <QCoreApplication>
-#include <QFile>
-#include <QTextStream>
-#include <QUuid>
-#include <KDSoapAuthentication.h>
-#include <KDSoapMessage.h>
-#include "counter.h"
-
-static QTextStream out(stdout);
-
-static void tell(const char *name, const QString &value) {
-    out << name << "=" << value << "\n";
-}
+#include "door.h"
+#include "shift.h"
 
 static TNS__Person person(const char *name, const char *phone) {
     TNS__Person person;
@@ -43,92 +32,50 @@ static TNS__Papers papers(const QByteArray &content) {
     return papers;
 }
 
-static KDSoapValue child(const KDSoapValue &value, const char *name) {
-    return value.childValues().child(QString::fromLatin1(name));
-}
-
-// kdwsdl2cpp makes no class of a fault: its detail is walked by name.
-static KDSoapValue faultOf(const KDSoapMessage &reply) {
-    const KDSoapValue detail = child(reply, "detail");
-    return child(detail.isNull() ? child(reply, "Detail") : detail, "DossierFault");
-}
-
-// The nonces that KDSoap makes repeat from one process to the next, so a digest needs one of ours for every call.
 template <class Port>
-static void identify(Port &counter, const QStringList &arguments) {
-    KDSoapAuthentication who;
-    who.setUser(arguments[5]);
-    who.setPassword(arguments[6]);
-    who.setUseWSUsernameToken(arguments[4] == "digest");
-    who.setOverrideWSUsernameNonce(QUuid::createUuid().toRfc4122());
-    if (arguments[4] == "key")
-        counter.clientInterface()->setRawHTTPHeaders({{"X-Api-Key", arguments[6].toUtf8()}});
-    else
-        counter.clientInterface()->setAuthentication(who);
-}
-
-template <class Port>
-static int drive(Port &counter, const QStringList &arguments) {
-    counter.setEndPoint(arguments[1]);
-    identify(counter, arguments);
-    QFile photo(arguments[7]), paper(arguments[8]);
-    photo.open(QIODevice::ReadOnly);
-    const QString requestId = "kdsoap-" + QUuid::createUuid().toString(QUuid::WithoutBraces);
-    TNS__SubmitDossier one = dossier(requestId, person("Đặng Thị Ngọc Ánh", "0912 345 678"));
-    one.setPapers(papers(photo.readAll()));
+static void hand_in(Door<Port> &door, const QString &photo, const QString &paper) {
+    TNS__SubmitDossier one = dossier(new_id(), person("Đặng Thị Ngọc Ánh", "0912 345 678"));
+    one.setPapers(papers(read_file(photo)));
     TNS__ReturnByPost byPost;
     byPost.setWish(TNS__Wish(TNS__Wish::No));
     one.setReturnByPost(byPost);
-    const TNS__SubmitDossierResponse first = counter.submitDossier(one);
-    if (!counter.lastError().isEmpty()) {
-        QTextStream(stderr) << counter.lastError() << "\n";
-        return 1;
-    }
-    identify(counter, arguments);
-    const TNS__SubmitDossierResponse again = counter.submitDossier(one);
+    const TNS__SubmitDossierResponse first = door.ask(&Port::submitDossier, one), again = door.ask(&Port::submitDossier, one);
     tell("dossier_no", first.dossierNo());
-    tell("repeat", first.repeat() ? "true" : "false");
+    tell("repeat", text(first.repeat()));
     tell("again_no", again.dossierNo());
-    tell("again_repeat", again.repeat() ? "true" : "false");
+    tell("again_repeat", text(again.repeat()));
 
     TNS__GetDossier of;
-    identify(counter, arguments);
     of.setCode(first.dossierNo());
-    tell("state_text", counter.getDossier(of).stateText());
+    tell("state_text", door.ask(&Port::getDossier, of).stateText());
     TNS__GetReceipt paperOf;
-    identify(counter, arguments);
     paperOf.setCode(first.dossierNo());
-    const TNS__GetReceiptResponse receipt = counter.getReceipt(paperOf);
-    paper.open(QIODevice::WriteOnly);
-    paper.write(receipt.content());
-    paper.close();
+    const TNS__GetReceiptResponse receipt = door.ask(&Port::getReceipt, paperOf);
+    write_file(paper, receipt.content());
     tell("sha256", receipt.sha256());
 
-    // The synchronous calls keep only the text of a fault; the signals bring its detail.
-    QObject::connect(&counter, &Port::getDossierError, [&](const KDSoapMessage &reply) {
-        tell("fault", child(faultOf(reply), "code").value().toString());
-        identify(counter, arguments);
-        counter.asyncSubmitDossier(dossier("other", person("", "12")));
-    });
-    QObject::connect(&counter, &Port::submitDossierError, [&](const KDSoapMessage &reply) {
-        QStringList paths;
-        for (const KDSoapValue &value : faultOf(reply).childValues())
-            if (value.name() == "fieldError")
-                paths << child(value, "path").value().toString();
-        tell("fields", paths.join(' '));
-        QCoreApplication::exit(0);
-    });
-    identify(counter, arguments);
     of.setCode("000.00.16.H01-211115-9999");
-    counter.asyncGetDossier(of);
-    return QCoreApplication::exec();
+    tell("fault", in(door.refused(&Port::asyncGetDossier, &Port::getDossierError, of), "code"));
+    const TNS__SubmitDossier faulty = dossier("other", person("", "12"));
+    QStringList paths;
+    for (const KDSoapValue &value : door.refused(&Port::asyncSubmitDossier, &Port::submitDossierError, faulty).childValues())
+        if (value.name() == "fieldError")
+            paths << in(value, "path");
+    tell("fields", paths);
+}
+
+template <class Port>
+static int drive(const QStringList &arguments) {
+    Door<Port> door(arguments);
+    if (arguments.size() > 9)
+        Shift<Port>(door).work(arguments.mid(7));
+    else
+        hand_in(door, arguments[7], arguments[8]);
+    return 0;
 }
 
 int main(int argc, char **argv) {
     QCoreApplication app(argc, argv);
-    out.setCodec("UTF-8");
-    CounterService::CounterSoap11 plain;
-    CounterService::CounterSoap12 newer;
     const QStringList arguments = app.arguments();
-    return arguments[2] == "1.1" ? drive(plain, arguments) : drive(newer, arguments);
+    return arguments[2] == "1.1" ? drive<CounterService::CounterSoap11>(arguments) : drive<CounterService::CounterSoap12>(arguments);
 }

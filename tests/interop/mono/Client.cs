@@ -27,7 +27,7 @@ namespace Dossier
 /// <summary>ASMX: submits, repeats, asks, and reads a typed fault. Arguments: see tests/interop/drive.py.</summary>
 public static class Client
 {
-    const string Space = "urn:dossier-post:counter:v1";
+    internal const string Space = "urn:dossier-post:counter:v1";
     static CounterService counter;
     static bool repeat;
 
@@ -40,6 +40,11 @@ public static class Client
             counter.Credentials = new NetworkCredential(arguments[4], arguments[5]);
         else
             counter.ApiKey = arguments[5];
+        if (arguments.Length > 8)
+        {
+            Shift.Work(counter, arguments.Skip(6).ToArray());
+            return;
+        }
 
         var file = new Attachment { fileName = "ảnh.jpg", mediaType = "image/jpeg", content = File.ReadAllBytes(arguments[6]) };
         var papers = new[] { new Paper { name = "Giấy khám sức khỏe", originals = 1, originalsSpecified = true, attachment = file } };
@@ -47,9 +52,9 @@ public static class Client
         string requestId = "mono-" + Guid.NewGuid();
         string number = Submit(requestId, owner, papers);
         Tell("dossier_no", number);
-        Tell("repeat", repeat.ToString().ToLower());
+        Tell("repeat", repeat);
         Tell("again_no", Submit(requestId, owner, papers));
-        Tell("again_repeat", repeat.ToString().ToLower());
+        Tell("again_repeat", repeat);
 
         Tell("state_text", StateOf(number));
         string mediaType, sha256;
@@ -61,10 +66,10 @@ public static class Client
         XmlElement missing = FaultOf(() => StateOf("000.00.16.H01-211115-9999"));
         Tell("fault", missing["code", Space].InnerText);
         XmlElement invalid = FaultOf(() => Submit("other", new Person { name = "", phone = "12" }, null));
-        Tell("fields", string.Join(" ", invalid.GetElementsByTagName("path", Space).Cast<XmlNode>().Select(path => path.InnerText)));
+        Tell("fields", invalid.GetElementsByTagName("path", Space).Cast<XmlNode>().Select(path => path.InnerText).ToArray());
     }
 
-    static string Submit(string requestId, Person owner, Paper[] papers)
+    internal static string Submit(string requestId, Person owner, Paper[] papers, Fee fee = null)
     {
         string codeIssuer = null, code = null, state, url;
         bool timed = true, b1, b2;
@@ -72,7 +77,7 @@ public static class Client
         PaperKind kind;
         Warning[] warnings;
         return counter.SubmitDossier(
-            requestId, "1.002809", owner, Channel.post_counter, true, ref codeIssuer, ref code, null, null, null, papers, null,
+            requestId, "1.002809", owner, Channel.post_counter, true, ref codeIssuer, ref code, null, null, null, papers, fee,
             new ReturnByPost { wish = Wish.no }, null, ref submitted, ref timed, null,
             out state, out kind, out url, out repeat, out received, out b1, out due, out b2, out warnings);
     }
@@ -82,17 +87,18 @@ public static class Client
         Channel channel;
         string procedure, state, text, url, issuer, item, modeText;
         ServiceMode mode;
-        DateTime submitted, received, due, finished;
+        DateTime submitted, received, due, finished, returned;
         PaperKind kind;
-        bool b1, b2, b3, b4;
+        bool b1, b2, b3, b4, b5;
+        Standing parcel;
         counter.GetDossier(
             ref code, out channel, out procedure, out state, out text, out submitted, out kind, out url, out issuer,
             out received, out b1, out due, out b2, out finished, out b3, out item,
-            out mode, out b4, out modeText);
+            out mode, out b4, out modeText, out returned, out b5, out parcel);
         return text;
     }
 
-    static XmlElement FaultOf(Func<string> call)
+    internal static XmlElement FaultOf(Func<object> call)
     {
         try
         {
@@ -105,8 +111,14 @@ public static class Client
         return null;
     }
 
-    static void Tell(string name, string value)
+    /// <summary>Several values with a blank between them; "-" is what is not there.</summary>
+    internal static void Tell(string name, params object[] values)
     {
-        Console.WriteLine(name + "=" + value);
+        Console.WriteLine(name + "=" + string.Join(" ", values.Select(Text)));
+    }
+
+    static string Text(object value)
+    {
+        return value == null ? "-" : value is bool ? value.ToString().ToLower() : value.ToString();
     }
 }

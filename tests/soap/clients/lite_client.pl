@@ -48,14 +48,6 @@ my $supplemented = call('SupplementDossier', leaf(requestId => "$id-bs"), leaf(c
 my @taking_back = (leaf(requestId => "$id-rut"), leaf(code => $first->{dossierNo}), leaf(reason => 'Công dân đề nghị'));
 my $withdrawn = call('WithdrawDossier', @taking_back);
 my $withdrawn_again = call('WithdrawDossier', @taking_back);
-my $slip = call('GetPaper', leaf(code => $first->{dossierNo}), leaf(kind => 'posted_slip'), leaf(format => 'a5'));
-my $reported = call('ReportEvents', group('events',
-    group('event', leaf(eventId => 'lite-1'), leaf(orderNo => '000.00.16.H01-211115-9999'), leaf(statusCode => 'held')),
-    group('event', leaf(itemCode => 'EL491610889VN'))));
-my $report = call('GetClerkReport', leaf(fromDay => '2021-11-15'), leaf(toDay => '2021-11-15'));
-my $list = call('OpenHandover', leaf(requestId => "$id-bk"), leaf(direction => 'to_post'), leaf(otherSide => '881600'));
-my $scanned = call('ScanHandover', leaf(listNo => $list->{handover}{listNo}),
-    group('codes', group('scan', leaf(code => '?')), group('scan', leaf(code => '1'))));
 my $ping = call('Ping');
 call('GetDossier', leaf(code => '000.00.16.H01-211115-9999'));
 my $code = $fault->valueof('//DossierFault/code');
@@ -76,12 +68,6 @@ print JSON::PP->new->utf8->encode({
     withdrawn => $withdrawn->{state},
     withdrawn_text => $withdrawn->{stateText},
     withdrawn_again => $withdrawn_again->{repeat} eq 'true' ? JSON::PP::true : JSON::PP::false,
-    slip_sha256 => $slip->{sha256},
-    received_slip_sha256 => sha256_hex(decode_base64($slip->{content})),
-    reported => [map { $_->{result} } @{$reported->{results}{result}}],
-    report_field => $reported->{results}{result}[1]{fieldError}{path},
-    report_days => [$report->{days}{day}{day}],
-    scanned => [map { $_->{why} } @{$scanned->{results}{result}}],
     fault => $code,
     fields => \@fields,
 });

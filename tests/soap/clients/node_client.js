@@ -53,13 +53,6 @@ async function main() {
   const takingBack = { requestId: `node-${crypto.randomUUID()}`, code: first.dossierNo, reason: 'Công dân đề nghị' };
   const withdrawn = await call('WithdrawDossier', takingBack);
   const withdrawnAgain = await call('WithdrawDossier', takingBack);
-  const slip = await call('GetPaper', { code: first.dossierNo, kind: 'posted_slip', format: 'a5' });
-  const nobodys = { eventId: 'node-1', orderNo: '000.00.16.H01-211115-9999', statusCode: 'held' };
-  const reported = await call('ReportEvents', { events: { event: [nobodys, { itemCode: 'EL491610889VN' }] } });
-  const report = await call('GetClerkReport', { fromDay: '2021-11-15', toDay: '2021-11-15' });
-  const opening = { requestId: `node-${crypto.randomUUID()}`, direction: 'to_post', otherSide: '881600' };
-  const { listNo } = (await call('OpenHandover', opening)).handover;
-  const scanned = await call('ScanHandover', { listNo, codes: { scan: [{ code: '?' }, { code: '1' }] } });
   const missing = await faultOf('GetDossier', { code: '000.00.16.H01-211115-9999' });
   const invalid = await faultOf('SubmitDossier', { ...dossier, requestId: 'other', papers: null, owner: { name: '', phone: '12' } });
   const ping = await call('Ping', {});
@@ -77,12 +70,6 @@ async function main() {
     withdrawn: withdrawn.state,
     withdrawn_text: withdrawn.stateText,
     withdrawn_again: withdrawnAgain.repeat,
-    slip_sha256: slip.sha256,
-    received_slip_sha256: sha256(Buffer.from(slip.content, 'base64')),
-    reported: reported.results.result.map((each) => each.result),
-    report_field: reported.results.result[1].fieldError[0].path,
-    report_days: report.days.day.map((each) => each.day),
-    scanned: scanned.results.result.map((each) => each.why),
     fault: missing.code,
     fields: invalid.fieldError.map((error) => error.path),
   }));

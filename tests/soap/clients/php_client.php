@@ -44,15 +44,6 @@ $supplemented = $client->SupplementDossier([
 $takingBack = ['requestId' => 'php-' . bin2hex(random_bytes(16)), 'code' => $first->dossierNo];
 $withdrawn = $client->WithdrawDossier($takingBack);
 
-$slip = $client->GetPaper(['code' => $first->dossierNo, 'kind' => 'posted_slip', 'format' => 'a5']);
-$reported = $client->ReportEvents(['events' => ['event' => [
-    ['eventId' => 'php-1', 'orderNo' => '000.00.16.H01-211115-9999', 'statusCode' => 'held'],
-    ['itemCode' => 'EL491610889VN'],
-]]]);
-$report = $client->GetClerkReport(['fromDay' => '2021-11-15', 'toDay' => '2021-11-15']);
-$list = $client->OpenHandover(['requestId' => 'php-' . bin2hex(random_bytes(16)), 'direction' => 'to_post', 'otherSide' => '881600']);
-$scanned = $client->ScanHandover(['listNo' => $list->handover->listNo, 'codes' => ['scan' => [['code' => '?'], ['code' => '1']]]]);
-
 function fault_of(callable $call) {
     try {
         $call();
@@ -78,12 +69,6 @@ echo json_encode([
     'withdrawn' => $withdrawn->state,
     'withdrawn_text' => $withdrawn->stateText,
     'withdrawn_again' => $client->WithdrawDossier($takingBack)->repeat,
-    'slip_sha256' => $slip->sha256,
-    'received_slip_sha256' => hash('sha256', $slip->content),
-    'reported' => array_map(fn($each) => $each->result, $reported->results->result),
-    'report_field' => $reported->results->result[1]->fieldError[0]->path,
-    'report_days' => array_map(fn($each) => $each->day, $report->days->day),
-    'scanned' => array_map(fn($each) => $each->why, $scanned->results->result),
     'fault' => $notFound->code,
     'fields' => array_map(fn($error) => $error->path, $invalid->fieldError),
 ]);

@@ -52,12 +52,6 @@ def main() -> None:
     )
     taking_back = {"requestId": f"zeep-{uuid.uuid4()}", "code": number, "reason": "Công dân đề nghị rút hồ sơ"}
     withdrawn, withdrawn_again = port.WithdrawDossier(**taking_back), port.WithdrawDossier(**taking_back)
-    slip = port.GetPaper(code=number, kind="posted_slip", format="a5")
-    nobodys = {"eventId": "zeep-1", "orderNo": "000.00.16.H01-211115-9999", "statusCode": "held"}
-    reported = port.ReportEvents(events={"event": [nobodys, {"itemCode": "EL491610889VN"}]}).results.result
-    report = port.GetClerkReport(fromDay="2021-11-15", toDay="2021-11-15")
-    opened = port.OpenHandover(requestId=f"zeep-{uuid.uuid4()}", direction="to_post", otherSide="881600")
-    scanned = port.ScanHandover(listNo=opened.handover.listNo, codes={"scan": [{"code": "?"}, {"code": "1"}]})
     try:
         port.GetDossier("000.00.16.H01-211115-9999")
         fault = None
@@ -84,12 +78,6 @@ def main() -> None:
                 "withdrawn": withdrawn.state,
                 "withdrawn_text": withdrawn.stateText,
                 "withdrawn_again": withdrawn_again.repeat,
-                "slip_sha256": slip.sha256,
-                "received_slip_sha256": hashlib.sha256(slip.content).hexdigest(),
-                "reported": [each.result for each in reported],
-                "report_field": reported[1].fieldError[0].path,
-                "report_days": [each.day for each in report.days.day],
-                "scanned": [each.why for each in scanned.results.result],
                 "fault": fault,
                 "fields": fields,
             }

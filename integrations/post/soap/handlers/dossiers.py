@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from app import intake, lookup, submissions, updates
 from app.domain.dossier import Answer, Dossier
 from app.domain.life import STATES, State
+from app.domain.post.parcel import Parcel
+from app.domain.post.tracking import TrackingEvent
 from app.domain.submission import Channel
 from app.papers import documents
+from app.post import parcels
 from app.security.principals import Principal, Role
 from integrations.post.soap import contract, shapes
 from integrations.post.soap.handlers.papers import file_of
@@ -81,8 +84,11 @@ def correct_dossier(request: Request, principal: Principal, context: Context) ->
 
 
 def get_dossier(request: Request, principal: Principal, context: Context) -> Values:
-    """Where a dossier stands."""
-    return shown(lookup.find(request.valid()["code"], principal, context), context)
+    """Where a dossier stands, and the parcel with its result."""
+    dossier = lookup.find(request.valid()["code"], principal, context)
+    parcel = parcels.returning(dossier, context)
+    there = standing(parcel) | {"status_at": parcel.status_at} if parcel else None
+    return shown(dossier, context) | {"parcel": there}
 
 
 def shown(view: Dossier, context: Context) -> Values:
@@ -101,10 +107,17 @@ def shown(view: Dossier, context: Context) -> Values:
         "received_at": view.received_at,
         "due_at": view.due_at,
         "finished_at": view.finished_at,
+        "returned_at": view.returned_at,
         "item_code": view.item_code,
         "service_mode": view.service_mode,
         "service_mode_text": view.service_mode.vi,
     }
+
+
+def standing(of: Parcel | TrackingEvent) -> Values:
+    """Where a parcel stands, or stood, in words."""
+    reason = {"reason": of.reason, "reason_text": of.reason.vi if of.reason else None}
+    return {"status": of.status, "status_text": of.status.vi, **reason}
 
 
 def get_receipt(request: Request, principal: Principal, context: Context) -> Values:

@@ -34,7 +34,7 @@ def _shown(answer: Told) -> Values:
     return {
         "result": answer.result,
         "text": RESULTS_VI[answer.result],
-        "event_id": event.source_id if event else None,
+        "event_id": answer.event_id,
         "status": event.status if event else None,
         "dossier_no": answer.dossier_no,
         "why": answer.why[0] if answer.why else None,

@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 
 
 def open_handover(request: Request, principal: Principal, context: Context) -> Values:
-    """A new list with the other side."""
+    """A new list with the other side, or with that of a signed list that it puts right."""
     principal.require(*WORKING)
+    values, request_id = request.values, request.values.get("request_id", "")
     with told(request.faults):
-        opening = said.read_opening(request.values, context.clock.now(), request.faults)
-        kept, repeat = handover.begin(opening, principal, context, request_id=request.values["request_id"])
+        opening = said.read_opening(values, context.clock.now(), request.faults)
+        if corrects := values.get("corrects"):
+            labels = (opening.bag_no, opening.seal_no)
+            way, other = opening.direction, opening.other_side
+            kept, repeat = handover.correct(
+                corrects, labels, principal, context, request_id=request_id, direction=way, other_side=other
+            )
+        else:
+            kept, repeat = handover.begin(opening, principal, context, request_id=request_id)
     return {"handover": _brief(kept, context), "repeat": repeat}
 
 
@@ -39,6 +47,8 @@ def scan_handover(request: Request, principal: Principal, context: Context) -> V
     codes = [each.get("code", "") for each in values["codes"]]
     with told(request.faults):
         asked = said.read_codes({"codes": codes, "reason": values.get("reason")}, context.clock.now())
+    if is_true(values, "reopen"):
+        handover.reopen(values["list_no"], principal, context)
     use_case = handover.take_out if is_true(values, "take_out") else handover.scan_in
     done = use_case(values["list_no"], asked, principal, context)
     return {"handover": _brief(done.handover, context), "results": [_result(each) for each in done.results]}
@@ -56,6 +66,14 @@ def get_handover(request: Request, principal: Principal, context: Context) -> Va
         "items": [_item(line) for line in kept.lines],
         "differences": [_difference(each) for each in kept.listed.differences],
     } | (file_of(paper) if paper else {})
+
+
+def get_handovers(request: Request, principal: Principal, context: Context) -> Values:
+    """The lists of the office, a page at a time."""
+    values = request.valid()
+    with told(request.faults):
+        page = handover.listed(principal, context, after=values.get("after"))
+    return {"handovers": [_brief(each, context) for each in page.items], "next": page.next}
 
 
 def confirm_handover(request: Request, principal: Principal, context: Context) -> Values:
@@ -111,7 +129,7 @@ def _result(result: Result) -> Values:
     item = result.line.item if result.line else None
     return {
         "outcome": result.outcome,
-        "code": result.read.text if result.read else None,
+        "code": result.shown or None,
         "dossier_no": item.dossier_no if item else None,
         "kind": item.kind if item else None,
         "why": result.code or None,
@@ -144,4 +162,5 @@ HANDLERS: dict[str, Handler] = {
     "ScanHandover": scan_handover,
     "GetHandover": get_handover,
     "ConfirmHandover": confirm_handover,
+    "GetHandovers": get_handovers,
 }

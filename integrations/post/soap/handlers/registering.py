@@ -9,7 +9,7 @@ from app import submissions, updates
 from app.domain.life import STATES, State
 from app.domain.post.doorstep import WHO
 from app.domain.post.order import Leg
-from app.domain.post.service_mode import WISHES
+from app.domain.post.wish import PARTS
 from app.domain.submission import MayReceive, Wish
 from app.security.principals import Principal
 from app.updates.registering import KINDS
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def register(leg: Leg, request: Request, principal: Principal, context: Context) -> Values:
     """Register, change or take back; the answer tells what stands there now."""
     updates.require_role(principal, KINDS[leg])
-    code, asked = request.update(partial(submissions.read_registration, WISHES[leg]), context)
-    spell = submissions.registered(WISHES[leg], shapes.spell)
+    code, asked = request.update(partial(submissions.read_registration, PARTS[leg]), context)
+    spell = submissions.registered(PARTS[leg], shapes.spell)
     done = updates.register(leg, code, asked, principal, context, SOURCE, spell)
     mode, deputy, may_receive = done.dossier.service_mode, done.said.get("deputy"), done.said.get("may_receive")
     values: Values = {
@@ -36,6 +36,8 @@ def register(leg: Leg, request: Request, principal: Principal, context: Context)
         "service_mode_text": mode.vi,
         "wish": done.wish,
         "warnings": warnings(done.answer),
+        "code": done.answer.code,
+        "due_at": done.answer.due_at,
     }
     if done.wish is Wish.YES:
         values |= {WHO[leg]: done.who, "phone": done.phone or None, "address": done.address or None}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import lookup
-from app.domain.post.parcel import Parcel
 from app.domain.post.tracking import TrackingEvent
 from app.post import parcels
 from app.post.parcels import Seen
 from app.security.principals import Principal, Role
-from integrations.post.soap.handlers.dossiers import shown
+from integrations.post.soap.handlers.dossiers import shown, standing
 from integrations.post.soap.handlers.request import Handler, Request, Values, told
 
 if TYPE_CHECKING:
@@ -54,18 +53,14 @@ def _parcel(seen: Seen) -> Values:
         "state_text": parcel.state.vi,
         "finding_text": parcel.finding.vi if parcel.finding else None,
         "cancel_text": parcel.cancel.vi if parcel.cancel else None,
+        "answer_text": parcel.answer_text or None,
     }
-    return values | words | _standing(parcel) | {"status_at": parcel.status_at, "events": [*map(_event, seen.events)]}
+    return values | words | standing(parcel) | {"status_at": parcel.status_at, "events": [*map(_event, seen.events)]}
 
 
 def _event(event: TrackingEvent) -> Values:
     raw = {"source": event.source, "raw_code": event.raw_code, "raw_text": event.raw_text or None}
-    return raw | _standing(event) | {"at": event.at, "post_office": event.pos_code}
-
-
-def _standing(of: Parcel | TrackingEvent) -> Values:
-    reason = {"reason": of.reason, "reason_text": of.reason.vi if of.reason else None}
-    return {"status": of.status, "status_text": of.status.vi, **reason}
+    return raw | standing(event) | {"at": event.at, "post_office": event.pos_code}
 
 
 HANDLERS: dict[str, Handler] = {"SearchDossiers": search_dossiers, "GetParcels": get_parcels}

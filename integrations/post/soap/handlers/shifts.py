@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app import shift_files, submissions
 from app.domain.errors import Fault, InvalidDossier, InvalidFormat, WrongMediaType
+from app.domain.money import fees
 from app.domain.money.cash_shift import read_count, read_opening
 from app.domain.post.shift_file import ShiftFile
 from app.money import cash_shifts
@@ -44,7 +45,7 @@ def send_shift_file(request: Request, principal: Principal, context: Context) ->
     try:
         kind = FORMATS.of(values["file_type"])
     except WrongMediaType as e:
-        raise InvalidDossier([Fault("fileType", "MEDIA_TYPE_SHIFT_FILE")]) from e
+        raise InvalidDossier([Fault("fileType", "FILE_TYPE_SHIFT_FILE")]) from e
     taken = shift_files.take_in(content, kind, principal, context, values.get("name"))
     return _progress(taken.file) | {"repeat": taken.repeat}
 
@@ -53,7 +54,8 @@ def get_shift_file(request: Request, principal: Principal, context: Context) -> 
     """How far it has come, and what came of the lines that are done."""
     file_no = request.valid()["file_no"]
     file, kind, content = shift_files.result(file_no, None, FORMATS, principal, context)
-    return _progress(file) | file.counted | {"file_type": kind.media_type, "content": content}
+    times = {"taken_at": file.taken_at, "ended_at": file.ended_at}
+    return _progress(file) | file.counted | times | {"file_type": kind.media_type, "content": content}
 
 
 def _content(values: Values) -> bytes:
@@ -75,7 +77,9 @@ def _progress(file: ShiftFile) -> Values:
 
 
 def _till(till: Till) -> Values:
-    values: Values = {"cash_vnd": till.cash_vnd, "total_vnd": till.total_vnd, "repeat": till.repeat}
+    by_method = fees.by_method(each.payment for each in till.booked)
+    sums = [{"method": method, "amount_vnd": amount_vnd} for method, amount_vnd in by_method.items()]
+    values: Values = {"cash_vnd": till.cash_vnd, "total_vnd": till.total_vnd, "repeat": till.repeat, "by_method": sums}
     if (shift := till.shift) is None:
         return values
     values |= {"shift_no": shift.shift_no, "clerk_name": shift.clerk_name or None, "opened_at": shift.opened_at}
