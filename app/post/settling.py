@@ -111,11 +111,11 @@ def _not_cancelled(
     """The order stands at the post: that ends what is asked of the order itself, not what it is taken back for.
 
     Taking it back goes on where the post was not asked for it yet, or another order shall follow. Else the post did not
-    do it, which stays a person's matter, until he lets an order stand that is as it would be made today.
+    do it: an order that is as it would be made today may stand, any other stays a person's matter.
     """
     if item.cancel is Cancelling.WANTED or item.again:
         cancelling.call_off(connection, dossier, item, seq, now, again=item.again)
-    elif item.cancel is Cancelling.REFUSED and _is_as_today(connection, dossier, item, context):
+    elif item.cancel is not None and _is_as_today(connection, dossier, item, context):
         calm(connection, dossier, item)
     elif item.cancel is not None:
         postal_items.change(connection, item, cancel=Cancelling.REFUSED)

@@ -333,9 +333,7 @@ def test_the_operator_says_how_a_cancellation_ended(desk: Desk, doors: Doors, fa
     assert doors.flask("settle", stands, "accepted", *TOLD).exit_code == 0
     assert (desk.parcel(gone).state, desk.parcel(stands).state) == (OrderState.CANCELLED, OrderState.ACCEPTED)
     listed = doors.flask("list").output
-    assert f"order\t{gone}" not in listed and "bưu điện không hủy" in listed
-    assert doors.flask("settle", stands, "accepted", *TOLD).exit_code == 0, "it may stand"
-    assert f"order\t{stands}" not in doors.flask("list").output
+    assert f"order\t{gone}" not in listed and f"order\t{stands}" not in listed
     assert f"unasked\t{gone}\treturn\tchuyển trả kết quả" in listed
     assert doors.flask("settle", stands, "accepted", *LATER).exit_code == 2, "nothing is open any more"
     desk.move("hand_over", stands)
