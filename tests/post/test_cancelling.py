@@ -590,7 +590,7 @@ def test_an_order_that_ended_and_still_travels_is_shown_to_a_person(desk: Desk, 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_wished_and_lost_one_order_stands_at_most_and_no_code_comes_twice(desk: Desk, seed: int) -> None:
-    chance = random.Random(seed)  # to be repeated
+    chance = desk.simulator.service.plan.chance = random.Random(seed)  # to be repeated
     kind = chance.choice(list(SHAPES))
     line = desk.line(kind)
     number = desk.finished(fee={"amount_vnd": 135_000, "place": "on_return"})
