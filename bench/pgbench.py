@@ -30,6 +30,7 @@ _UNIQUE = {
     "tracking_token": "concat('pgbench-', :n::text)",
     "owner_id_number": "concat('pgbench-', :n::text)",
 }
+_LITERALS = {None: "NULL", "": "''"}  # what -D cannot say
 _NEXT = "\\set i :i + 1\n\\set n :run * 100000000 + :client_id * 1000000 + :i\n"
 _runs = count(1)
 
@@ -51,7 +52,9 @@ def per_s(here: Ground, clients: int, seconds: int) -> float:
     statement, values = _intake(here)
     script = here.house.settings.var / "intake.sql"
     script.write_text(_NEXT + _for_pgbench(statement, values))
-    given = [f"-D{name}={_text(value)}" for name, value in values.items() if value is not None and name not in _UNIQUE]
+    given = [
+        f"-D{name}={_text(value)}" for name, value in values.items() if value not in _LITERALS and name not in _UNIQUE
+    ]
     command = [_program(), "-n", "-Mprepared", f"-c{clients}", "-j2", f"-T{seconds}", f"-f{script}"]
     command += ["-Di=0", f"-Drun={next(_runs)}", *given, str(here.house.settings.database_url)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30)
@@ -73,7 +76,7 @@ def _intake(here: Ground) -> tuple[str, Mapping[str, Any]]:
 def _for_pgbench(statement: str, values: Mapping[str, Any]) -> str:
     def placeholder(match: re.Match[str]) -> str:
         name = match[1]
-        return _UNIQUE.get(name) or ("NULL" if values[name] is None else f":{name}")
+        return _UNIQUE.get(name) or _LITERALS.get(values[name], f":{name}")
 
     return " ".join(re.sub(r"%\((\w+)\)s", placeholder, statement).split()) + ";\n"
 
