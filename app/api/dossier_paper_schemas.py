@@ -25,10 +25,10 @@ class ReprintedSchema(Schema):
 
 
 class PrintedPaperLinksSchema(Schema):
-    """Where to go on."""
+    """Where to go on; nowhere from a label whose item code is void."""
 
-    self = told.text("tệp PDF")
-    reprint = told.text("địa chỉ để in lại (POST)")
+    self = told.maybe("tệp PDF; null với nhãn đã hủy số hiệu", type=["string", "null"])
+    reprint = told.maybe("địa chỉ để in lại (POST); null với nhãn đã hủy số hiệu", type=["string", "null"])
 
 
 class PrintedPaperSchema(Schema):
@@ -36,6 +36,8 @@ class PrintedPaperSchema(Schema):
 
     kind = told.text(", ".join(forms.KINDS))
     edition = told.whole("số thứ tự của sự kiện mà giấy tờ ghi nhận")
+    item_code = told.maybe("số hiệu bưu gửi trên nhãn; null với giấy tờ khác", type=["string", "null"])
+    is_void = told.flag("nhãn đã hủy số hiệu, không được dùng")
     printed_at = told.moment("in lần đầu lúc, giờ thật; null khi chưa in")
     reprints = told.rows(ReprintedSchema)
     links = told.part(PrintedPaperLinksSchema)

@@ -90,13 +90,16 @@ def _asked(kind: str) -> tuple[str | None, int | None]:
 
 
 def _shown(one: Listed, itself: str) -> dict[str, Any]:
+    is_void = one.label is not None and one.label.is_void
     return {
         "kind": one.kind,
         "edition": one.edition,
+        "item_code": one.label and one.label.item_code,
+        "is_void": is_void,
         "printed_at": one.first and one.first.printed_at,
         "reprints": one.reprints,
         "links": {
-            "self": f"{itself}/{one.kind}.pdf?edition={one.edition}",
-            "reprint": f"{itself}/{one.kind}/reprint",
+            "self": None if is_void else f"{itself}/{one.kind}.pdf?edition={one.edition}",
+            "reprint": None if is_void else f"{itself}/{one.kind}/reprint",
         },
     }
