@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, or_, select, text, update
@@ -112,10 +111,6 @@ def stop(connection: Connection, account: str) -> None:
 def stuck(connection: Connection) -> list[str]:
     """Accounts whose feed there is no safe way through, or that cannot be read at all."""
     return list(connection.execute(select(_c.account).where(_c.stuck).order_by(_c.account)).scalars())
-
-
-def last_read(connection: Connection, account: str) -> datetime | None:
-    return connection.execute(select(_c.read_at).where(_c.account == account)).scalar()
 
 
 def as_event(row: Row[Any]) -> TrackingEvent:

@@ -27,7 +27,6 @@ from app.domain.post.order import Leg
 from app.domain.submission import MayReceive
 from app.domain.text import search_key
 
-FEWEST_DIGITS = 4
 _DIGITS = re.compile(r"[0-9A-Z]{4,12}")
 
 
